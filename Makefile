@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# leafzap's entry points; each is a script or a makefile of its own.
+.POSIX:
+
+all: help
+
+# Every test that belongs before a commit. STEPS="lint unit" runs only these.
+check:
+	@host/check/check.sh $(STEPS)
+
+# Every planted bug, or NAMES="a b"; writes docs/mutants.md and docs/peers.md. SEED=N for another seed.
+mutants:
+	@host/mutants/run.sh $(if $(SEED),--seed $(SEED)) $(NAMES)
+
+# A git am-able series for the kernel list, on standard output or into DIR.
+series:
+	@$(MAKE) -s -C host series
+
+format:
+	@host/check/lint.sh --fix
+
+help:
+	@echo 'make check     all tests (STEPS="..." for some: host/check/check.sh --list)'
+	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
+	@echo 'make series    the kernel patch as a series'
+	@echo 'make format    clang-format over the C files'
+	@echo './run.sh       the main job (./run.sh --help)'
+
+.PHONY: all check mutants series format help
