@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# fetch.sh KERNEL: downloads Debian's packages of the newest build of that kernel for which image,
+# headers, kbuild and source all have the same version, as any user, and prints the directory.
+# What has been downloaded before is used again without asking the network; LEAFZAP_REFRESH=1 looks
+# for a newer build.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+lz_trap_signals
+lz_open_cache
+
+kernel=${1:?usage: fetch.sh KERNEL}
+# shellcheck disable=SC2046 # the row is split into its columns on purpose
+set -- $(awk -v k="$kernel" '$1 == k' "$here/versions")
+[ $# -eq 5 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
+source=$2 prefix=$3 flavour=$4 kbuild=$5
+debs=$cache/debs/$kernel
+mkdir -p "$debs"
+
+cached() {
+	# Only complete directories have the final name. The newest build is the last one.
+	for d in "$debs"/[0-9]*; do [ -d "$d" ] && printf '%s\n' "$d"; done | sort -V | tail -n 1
+}
+
+have=$(cached)
+if [ -n "$have" ] && [ -z "${LEAFZAP_REFRESH:-}" ]; then
+	printf '%s\n' "$have"
+	exit 0
+fi
+
+# Package lists of our own, for a machine that has none or stale ones and a user who is not root.
+apt_state="-o Dir::State=$cache/apt/state -o Dir::Cache=$cache/apt/cache"
+apt_state="$apt_state -o Dir::State::status=/var/lib/dpkg/status -o APT::Sandbox::User="
+apt_opt=
+
+# Prints "VERSION ABI" of the newest build all of whose packages apt knows, or nothing.
+newest() {
+	# shellcheck disable=SC2086 # options
+	names=$(apt-cache $apt_opt pkgnames "$prefix" | grep -E -- "-$flavour\$" | sort)
+	[ -n "$names" ] || return 0
+	# shellcheck disable=SC2086
+	apt-cache $apt_opt madison $names >"$work/headers"
+	# shellcheck disable=SC2086
+	apt-cache $apt_opt madison "$source" | awk '{ print $3 }' | sort -Vru >"$work/versions"
+	while read -r version; do
+		name=$(awk -v v="$version" '$3 == v { n = $1 } END { print n }' "$work/headers")
+		[ -n "$name" ] || continue
+		abi=${name#linux-headers-}
+		abi=${abi%-"$flavour"}
+		all_there "$version" "$abi" || continue
+		printf '%s %s\n' "$version" "$abi"
+		return 0
+	done <"$work/versions"
+}
+
+packages() {
+	echo "$source linux-image-$1-$flavour linux-headers-$1-$flavour linux-headers-$1-common"
+	echo "$kbuild" | sed "s/@ABI@/$1/"
+}
+
+all_there() {
+	for p in $(packages "$2"); do
+		# shellcheck disable=SC2086
+		apt-cache $apt_opt madison "$p" | awk -v v="$1" '$3 == v { ok = 1 } END { exit !ok }' ||
+			return 1
+	done
+}
+
+download() {
+	# shellcheck disable=SC2046
+	set -- $(newest)
+	[ $# -eq 2 ] || return 1
+	version=$1 abi=$2
+	rm -rf "$work/debs"
+	mkdir "$work/debs"
+	set --
+	for p in $(packages "$abi"); do set -- "$@" "$p=$version"; done
+	# shellcheck disable=SC2086
+	(cd "$work/debs" && lz_step "downloading Debian's kernel $version" "$work/log" \
+		apt-get $apt_opt -q -o APT::Sandbox::User= download "$@") || return 1
+	printf '%s\n' "$abi" >"$work/debs/abi"
+	printf '%s\n' "$flavour" >"$work/debs/flavour"
+}
+
+work=$(mktemp -d "$cache/tmp/fetch.XXXXXX")
+trap 'lz_exit $? "$work"' EXIT
+: >"$work/log"
+
+if ! download; then
+	say "refreshing the package lists (in the cache, not the system's)"
+	mkdir -p "$cache/apt/state/lists/partial" "$cache/apt/cache/archives/partial"
+	apt_opt=$apt_state
+	# shellcheck disable=SC2086
+	lz_step "reading package lists" "$work/update.log" apt-get $apt_opt -q update || :
+	if ! download; then
+		[ -z "$have" ] || {
+			say "no newer kernel can be had now, using the one in the cache"
+			printf '%s\n' "$have"
+			exit 0
+		}
+		tail -n 5 "$work/update.log" "$work/log" >&2
+		lz_why_full
+		die "cannot download $source and its image, headers and kbuild packages." \
+			"Check the network, and that apt's sources have bookworm-security"
+	fi
+fi
+[ -d "$debs/$version" ] || mv -T "$work/debs" "$debs/$version" 2>/dev/null || [ -d "$debs/$version" ]
+printf '%s\n' "$debs/$version"

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# prepare.sh KERNEL: makes, once for each kernel package, what a build of KVM's modules starts from,
+# and prints its directory:
+#   tree/     Debian's headers and kbuild in one tree, with the sources of KVM; nothing else of the
+#             kernel is needed to build KVM as a module, and nothing else has to be compiled
+#   image/    Debian's kernel image and modules, unpacked
+#   extra/    parts of the source that checks and the patch series need
+#   source    the file name of the linux-source package; release: what uname -r will say
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+lz_trap_signals
+lz_open_cache
+
+debs=$("$here/fetch.sh" "${1:?usage: prepare.sh KERNEL}")
+out=$cache/kernel/$1-$(basename "$debs" | tr '~' '-')-$(
+	printf '%s\n' "$here/prepare.sh" "$here/unpack.sh" | lz_key unpacked
+)
+if [ ! -d "$out" ]; then
+	work=$(mktemp -d "$cache/tmp/prepare.XXXXXX")
+	trap 'lz_exit $? "$work"' EXIT
+	lz_step "unpacking the kernel's packages" "$work/log" "$here/unpack.sh" "$debs" "$work/new" || {
+		tail -n 5 "$work/log" >&2
+		lz_why_full
+		die "cannot unpack the kernel's packages in $debs; if they are damaged, remove it"
+	}
+	mkdir -p "$cache/kernel"
+	mv -T "$work/new" "$out" 2>/dev/null || [ -d "$out" ]
+fi
+printf '%s\n' "$out"

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What all of leafzap's scripts share: messages, the cache, long commands that can be interrupted.
+# shellcheck shell=sh
+
+# Set by lz_open_cache.
+cache=
+
+# The process that runs a long command; only one at a time.
+lz_step_pid=
+
+say() { printf 'leafzap: %s\n' "$*" >&2; }
+
+# Set-up and usage errors: 2 everywhere, so that no caller mistakes them for a verdict on the MMU.
+die() {
+	say "error: $*"
+	exit 2
+}
+
+lz_cache() {
+	if [ -n "${LEAFZAP_CACHE:-}" ]; then
+		printf '%s\n' "$LEAFZAP_CACHE"
+	elif [ -n "${XDG_CACHE_HOME:-}" ]; then
+		printf '%s\n' "$XDG_CACHE_HOME/leafzap"
+	elif [ -n "${HOME:-}" ]; then
+		printf '%s\n' "$HOME/.cache/leafzap"
+	else
+		printf '/var/cache/leafzap\n'
+	fi
+}
+
+# Makes the cache directory and sets $cache; the way out of the common failures is in the message.
+lz_open_cache() {
+	cache=$(lz_cache)
+	mkdir -p "$cache/tmp" 2>/dev/null ||
+		die "cannot create $cache: set LEAFZAP_CACHE to a directory you can write to (4 GiB)"
+	[ -w "$cache" ] || die "cannot write to $cache: set LEAFZAP_CACHE to another directory"
+	cache=$(cd "$cache" && pwd)
+}
+
+# Says why a step that writes into the cache may have failed, if the reason is a full disk.
+lz_why_full() {
+	avail=$(df -Pk "$cache" 2>/dev/null | awk 'NR == 2 { print $4 }')
+	[ "${avail:-999999}" -gt 65536 ] ||
+		say "$cache has only $((avail / 1024)) MiB left: free some, or set LEAFZAP_CACHE"
+}
+
+# One key for the contents of all files named on stdin, one a line, and for the words in "$@".
+lz_key() {
+	{
+		printf '%s\n' "$@"
+		while IFS= read -r f; do
+			printf '%s ' "${f##*/}"
+			sha256sum <"$f"
+		done
+	} | sha256sum | cut -c1-20
+}
+
+# For EXIT traps: removes the scratch directory, keeps the exit status.
+lz_exit() {
+	rm -rf "$2"
+	exit "$1"
+}
+
+lz_kill_step() {
+	[ -n "$lz_step_pid" ] || return 0
+	kill -TERM "-$lz_step_pid" 2>/dev/null
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		kill -0 "-$lz_step_pid" 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -KILL "-$lz_step_pid" 2>/dev/null
+	lz_step_pid=
+}
+
+lz_on_signal() {
+	trap '' INT TERM HUP
+	lz_kill_step
+	exit "$1"
+}
+
+# Every script that starts something long calls this once. The exit trap of the caller, if any,
+# still runs. 130 and 143 are what a shell reports for SIGINT and SIGTERM.
+lz_trap_signals() {
+	trap 'lz_on_signal 130' INT
+	trap 'lz_on_signal 143' TERM HUP
+}
+
+# lz_step TITLE LOG CMD...: runs CMD with its output in LOG, shows that it is alive, returns its
+# exit status. CMD gets a session of its own: a signal sent to this shell alone still ends all of
+# it, and the kernel ends it if this shell is killed.
+lz_step() {
+	lz_title=$1
+	lz_log=$2
+	shift 2
+	setsid setpriv --pdeathsig TERM "$@" >"$lz_log" 2>&1 </dev/null &
+	lz_step_pid=$!
+	lz_start=$(date +%s)
+	lz_shown=0
+	if [ -t 2 ] && [ -z "${CI:-}" ]; then lz_every=1; else lz_every=10; fi
+	while kill -0 "$lz_step_pid" 2>/dev/null; do
+		sleep 0.2
+		lz_now=$(($(date +%s) - lz_start))
+		[ "$lz_now" -ge $((lz_shown + lz_every)) ] || continue
+		lz_shown=$lz_now
+		lz_progress "$lz_now"
+	done
+	wait "$lz_step_pid"
+	lz_rc=$?
+	lz_step_pid=
+	[ "$lz_every" -ne 1 ] || [ "$lz_shown" -eq 0 ] || printf '\r\033[K' >&2
+	return "$lz_rc"
+}
+
+# A line that is rewritten on a terminal, a line every now and then in a log.
+lz_progress() {
+	lz_last=$(tail -n 1 "$lz_log" 2>/dev/null | tr -d '\r' | cut -c1-60)
+	if [ "$lz_every" -eq 1 ]; then
+		printf '\r\033[Kleafzap: %s: %d s  %s' "$lz_title" "$1" "$lz_last" >&2
+	else
+		say "$lz_title: $1 s  $lz_last"
+	fi
+}
