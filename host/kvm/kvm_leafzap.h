@@ -13,7 +13,7 @@
 
 struct kvm_page_fault;
 
-int __leafzap_init_vm(struct kvm *kvm);
+void __leafzap_init_vm(struct kvm *kvm);
 void __leafzap_destroy_vm(struct kvm *kvm);
 bool __leafzap_hypercall(struct kvm_vcpu *vcpu, unsigned long nr, unsigned long a0,
 			 unsigned long a1, unsigned long a2, unsigned long *ret);
@@ -53,9 +53,10 @@ static __always_inline bool leafzap_on(struct kvm *kvm)
 }
 
 /* The VM's state: made when the MMU is there, freed when the MMU is gone. */
-static __always_inline int leafzap_init_vm(struct kvm *kvm)
+static __always_inline void leafzap_init_vm(struct kvm *kvm)
 {
-	return IS_ENABLED(CONFIG_KVM_LEAFZAP) ? __leafzap_init_vm(kvm) : 0;
+	if (IS_ENABLED(CONFIG_KVM_LEAFZAP))
+		__leafzap_init_vm(kvm);
 }
 
 static __always_inline void leafzap_destroy_vm(struct kvm *kvm)

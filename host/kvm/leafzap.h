@@ -27,6 +27,7 @@ struct leafzap_vm {
 
 /* leafzap.c */
 int leafzap_check_ram(struct kvm *kvm, gpa_t gpa, u64 bytes);
+int leafzap_check_struct(struct kvm *kvm, gpa_t gpa, u64 said, u64 bytes);
 
 /* leafzap_unmap.c */
 int leafzap_unmap(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 flags);
@@ -36,7 +37,10 @@ int leafzap_batch(struct kvm_vcpu *vcpu, gpa_t gpa, u64 count, u64 flags);
 int leafzap_walk(struct kvm_vcpu *vcpu, gpa_t gpa, u64 bytes);
 u64 leafzap_live_roots(struct kvm *kvm);
 
-/* leafzap_amplify.c: also called by the hooks of leafzap_faults.c and leafzap_ledger.c */
+/*
+ * leafzap_amplify.c: __leafzap_want_yield() and __leafzap_next_root(), and what
+ * __leafzap_fault_lock() and, last, __leafzap_yield() call.
+ */
 void leafzap_delay_fault(struct leafzap_vm *lz);
 void leafzap_relock(struct kvm *kvm, bool shared);
 
