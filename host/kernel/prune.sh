@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# prune.sh: keeps the newest built KVMs in the cache, 10 MiB each, and scratch of the last day.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+lz_open_cache
+keep=120
+# Not younger than a day: a lab may be about to start from it.
+find "$cache/modules" -mindepth 2 -maxdepth 2 -name used -mmin +1440 -printf '%T@ %h\n' 2>/dev/null |
+	sort -rn | awk -v keep="$keep" 'NR > keep { print $2 }' |
+	while read -r d; do rm -rf "$d"; done
+find "$cache/tmp" -mindepth 1 -maxdepth 1 -mmin +1440 -exec rm -rf {} +
