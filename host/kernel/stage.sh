@@ -26,7 +26,7 @@ copy_sources() {
 
 # The files a patch touches, old and new names, without a/ and b/.
 touched() {
-	sed -nE 's,^(---|\+\+\+) [ab]/([^	]*).*,\2,p; s,^rename (from|to) (.*),\2,p' "$1" | sort -u
+	sed -nE 's,^(---|\+\+\+) [^/	 ]+/([^	]*).*,\2,p; s,^rename (from|to) (.*),\2,p' "$1" | sort -u
 }
 
 own_files_only() {
@@ -47,6 +47,8 @@ bring_files() {
 		mkdir -p "$stage/$(dirname "$f")"
 		if [ -f "$tree/$f" ]; then
 			cp "$tree/$f" "$stage/$f"
+		elif [ "${f#arch/x86/kvm/}" != "$f" ] || [ "${f#virt/}" != "$f" ]; then
+			: # all there is of these is there already: a new file
 		elif [ -f "$base/extra/$f" ]; then
 			cp "$base/extra/$f" "$stage/$f"
 		else
@@ -56,14 +58,20 @@ bring_files() {
 }
 
 apply() {
+	[ -n "$(touched "$1")" ] || die "$1 is not a unified diff that names files as a/FILE and b/FILE"
 	bring_files "$1" "$1"
 	# No fuzz: a hunk that lands by guessing would test something else than the user wrote.
 	patch -d "$stage" -p1 --fuzz=0 --batch --forward --no-backup-if-mismatch \
 		--reject-file="$stage/.rej" <"$1" >"$stage/.log" 2>&1 || {
 		say "error: $1 does not apply to Debian's linux $(cat "$base/release"):"
-		grep -vE '^(checking|patching) file .*\.(c|h)$' "$stage/.log" >&2 || :
-		grep -E '^(patching|checking) file' "$stage/.log" | tail -n 1 >&2
-		[ ! -s "$stage/.rej" ] || sed 's/^/    /' "$stage/.rej" | head -n 40 >&2
+		# Only the files with a problem, each before what is wrong with it.
+		awk '/^patching file/ { name = $0; next } / succeeded at / { next }
+			name != "" { print name; name = "" }
+			{ sub(/ -- saving rejects to file .*/, ""); print }' "$stage/.log" >&2
+		[ ! -s "$stage/.rej" ] || {
+			say "what did not fit:"
+			head -n 60 "$stage/.rej" | sed 's/^/    /' >&2
+		}
 		exit 2
 	}
 	rm -f "$stage/.rej" "$stage/.log"
