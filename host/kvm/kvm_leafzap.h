@@ -11,6 +11,7 @@
 
 #include <linux/kvm_host.h>
 
+struct kvm_mmu_page;
 struct kvm_page_fault;
 
 void __leafzap_init_vm(struct kvm *kvm);
@@ -20,6 +21,7 @@ bool __leafzap_hypercall(struct kvm_vcpu *vcpu, unsigned long nr, unsigned long 
 void __leafzap_spte_changed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 old_spte,
 			    u64 new_spte, int level);
 void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 old_spte, int level);
+void __leafzap_table_free(struct kvm_mmu_page *sp);
 bool __leafzap_want_yield(struct kvm *kvm);
 void __leafzap_yield(struct kvm *kvm, bool flush, bool shared);
 void __leafzap_next_root(struct kvm *kvm);
@@ -98,6 +100,16 @@ static __always_inline void leafzap_spte_removed(struct kvm *kvm, u64 __rcu *spt
 {
 	if (leafzap_on(kvm))
 		__leafzap_spte_removed(kvm, sptep, gfn, old_spte, level);
+}
+
+/*
+ * The memory of page table @sp goes back to the host now: in an RCU callback, or
+ * at once if it was never linked.  Of any VM, with leafzap or without.
+ */
+static __always_inline void leafzap_table_free(struct kvm_mmu_page *sp)
+{
+	if (IS_ENABLED(CONFIG_KVM_LEAFZAP))
+		__leafzap_table_free(sp);
 }
 
 /* Amplifier: shall this walk yield though nobody asks for it?  Once per entry. */

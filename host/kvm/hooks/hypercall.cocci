@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// After KVM's own check for CPL 0.
+
+@hypercall@
+statement S;
+@@
+ __kvm_emulate_hypercall(...)
+ {
+ ... when any
+ if (cpl) S
++if (leafzap_hypercall(vcpu, nr, a0, a1, a2, &ret))
++	goto out;
+ ... when any
+ }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Where an SPTE has been written. Under mmu_lock for write that is just before KVM does its books; under
+// mmu_lock for read, where the compare-and-exchange has won: tdp_mmu_zap_spte_atomic() flushes in between.
+
+@spte_set@
+@@
+ tdp_mmu_set_spte(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, sptep, gfn, old_spte, new_spte, level);
+ handle_changed_spte(...);
+ ... when any
+ }
+
+// Somebody's patch took the books away: before the function returns is as good.
+@spte_set_return depends on !spte_set@
+expression E;
+@@
+ tdp_mmu_set_spte(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, sptep, gfn, old_spte, new_spte, level);
+ return E;
+ }
+
+@spte_set_atomic@
+identifier f = {tdp_mmu_set_spte_atomic, tdp_mmu_zap_spte_atomic};
+expression ret, iter, new;
+@@
+ f(...)
+ {
+ ... when any
+ ret = __tdp_mmu_set_spte_atomic(iter, new);
+ if (ret)
+ 	return ret;
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, new, iter->level);
+ ... when any
+ }
+
+@spte_removed@
+@@
+ handle_removed_pt(...)
+ {
+ <+...
++leafzap_spte_removed(kvm, sptep, gfn, old_spte, level);
+ handle_changed_spte(...);
+ ...+>
+ }

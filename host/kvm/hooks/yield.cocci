@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Where a walk gives mmu_lock up: make it want to, and look at what it owes when it does.
+
+@yield_want@
+@@
+ tdp_mmu_iter_cond_resched(...)
+ {
+ <+...
+-need_resched() || rwlock_needbreak(&kvm->mmu_lock)
++need_resched() || rwlock_needbreak(&kvm->mmu_lock) || leafzap_want_yield(kvm)
+ ...+>
+ }
+
+@yield_want_first depends on !yield_want@
+@@
+ tdp_mmu_iter_cond_resched(...)
+ {
+ <+...
+-need_resched()
++(need_resched() || leafzap_want_yield(kvm))
+ ...+>
+ }
+
+@yield_unlock@
+@@
+ tdp_mmu_iter_cond_resched(...)
+ {
+ <+...
++leafzap_yield(kvm, flush, shared);
+ rcu_read_unlock();
+ ...+>
+ }
