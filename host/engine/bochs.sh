@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# bochs.sh VMLINUZ INITRAMFS APPEND: runs a lab on Bochs, a CPU with VMX, EPT, VPID, EPT A/D bits and
+# 1G pages, with the lab's serial port on standard output. The environment may set:
+#   LEAFZAP_LAB_MIB   memory in MiB, at most 4096 (2048, the most that Bochs keeps in memory of its
+#                     own; what is above goes to a file)
+#   LEAFZAP_LAB_CPUS  CPUs (1)
+# Exit: 0 the lab powered off, 1 Bochs ended in another way, 2 set-up.
+#
+# Bochs counts instructions and nothing else moves its clock (sync=none), so two runs with the same
+# input are the same run.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../lib.sh
+. "$here/../lib.sh"
+[ $# -eq 3 ] || die "usage: bochs.sh VMLINUZ INITRAMFS APPEND"
+vmlinuz=$1 initramfs=$2 append=$3
+mib=${LEAFZAP_LAB_MIB:-2048}
+cpus=${LEAFZAP_LAB_CPUS:-1}
+bios=/usr/share/bochs/BIOS-bochs-latest
+vga=/usr/share/vgabios/vgabios.bin
+for need in "$bios" "$vga" "$vmlinuz" "$initramfs"; do
+	[ -r "$need" ] || die "cannot read $need"
+done
+
+# The lab's own memory, apart from what goes to Bochs' file.
+kept=$mib
+[ "$kept" -le 2048 ] || kept=2048
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-bochs.XXXXXX")
+bochs_pid='' relay_pid=''
+stop() {
+	rc=$1
+	trap '' INT TERM HUP
+	[ -z "$bochs_pid" ] || kill -KILL "-$bochs_pid" 2>/dev/null || :
+	[ -z "$relay_pid" ] || kill -TERM "$relay_pid" 2>/dev/null || :
+	rm -rf "$work"
+	exit "$rc"
+}
+trap 'stop $?' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+mkdir -p "$work/iso/boot/grub"
+cp "$vmlinuz" "$work/iso/boot/vmlinuz"
+cp "$initramfs" "$work/iso/boot/initramfs"
+cat >"$work/iso/boot/grub/grub.cfg" <<END
+set timeout=0
+menuentry leafzap {
+	linux /boot/vmlinuz $append
+	initrd /boot/initramfs
+}
+END
+grub-mkrescue -d /usr/lib/grub/i386-pc -o "$work/lab.iso" "$work/iso" >"$work/log" 2>&1 || {
+	tail -n 5 "$work/log" >&2
+	die "grub-mkrescue could not make the lab's boot image (disk full?)"
+}
+rm -rf "$work/iso"
+mkfifo "$work/com1"
+
+# ips only says how fast the clock runs for the lab: 50 million instructions are one of its seconds.
+cat >"$work/bochsrc" <<END
+config_interface: textconfig
+display_library: term
+cpu: model=corei7_skylake_x, count=$cpus, ips=50000000, reset_on_triple_fault=0
+memory: guest=$mib, host=$kept
+romimage: file=$bios
+vgaromimage: file=$vga
+ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
+ata0-master: type=cdrom, path=$work/lab.iso, status=inserted
+boot: cdrom
+com1: enabled=1, mode=file, dev=$work/com1
+clock: sync=none, time0=946684800
+log: $work/bochs.log
+panic: action=fatal
+error: action=report
+info: action=ignore
+debug: action=ignore
+END
+# Debian builds the debugger in; it waits for a command, and this is it.
+echo c >"$work/rc"
+
+cat "$work/com1" &
+relay_pid=$!
+# The display is a terminal, which script(1) makes up; nothing of it is of use.
+TERM=vt100 setsid script -qec "bochs-bin -q -f $work/bochsrc -rc $work/rc" /dev/null \
+	>"$work/term" 2>&1 </dev/null &
+bochs_pid=$!
+wait "$bochs_pid" || :
+wait "$relay_pid" || :
+relay_pid=''
+
+grep -q 'ACPI control: soft power off' "$work/bochs.log" || {
+	tail -n 5 "$work/bochs.log" >&2
+	say "Bochs ended before the lab powered off"
+	exit 1
+}
