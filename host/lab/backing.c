@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Guest memory: files of 4K pages, transparent huge pages, or hugetlb pages of 2M or 1G. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/memfd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+#define THP "/sys/kernel/mm/transparent_hugepage/"
+#define SHMEM_ENABLED THP "shmem_enabled"
+
+static const struct backing {
+	const char *name;
+	const char *shmem; /* what shmem_enabled must be, or NULL */
+	unsigned flags;	   /* of memfd_create() */
+	unsigned page_mib; /* of the hugetlb pool, or 0 */
+} backings[] = {
+	{ "memfd", "never", 0, 0 },
+	{ "thp", "always", 0, 0 },
+	{ "hugetlb2m", NULL, MFD_HUGETLB | MFD_HUGE_2MB, 2 },
+	{ "hugetlb1g", NULL, MFD_HUGETLB | MFD_HUGE_1GB, 1024 },
+};
+
+static const struct backing *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(backings) / sizeof(*backings); i++)
+		if (!strcmp(backings[i].name, name))
+			return &backings[i];
+	return NULL;
+}
+
+static void pool_path(char *path, size_t bytes, const struct backing *backing, const char *file)
+{
+	snprintf(path, bytes, "/sys/kernel/mm/hugepages/hugepages-%ukB/%s",
+		 backing->page_mib * 1024, file);
+}
+
+static long pool_read(const struct backing *backing, const char *file)
+{
+	char path[128], text[32];
+
+	pool_path(path, sizeof(path), backing, file);
+	return file_read(path, text, sizeof(text)) ? atol(text) : -1;
+}
+
+static void pool_write(const struct backing *backing, long npages)
+{
+	char path[128], text[32];
+
+	pool_path(path, sizeof(path), backing, "nr_hugepages");
+	snprintf(text, sizeof(text), "%ld", npages);
+	file_write(path, text);
+}
+
+/* What the pool held before it was grown; only one guest runs at a time. */
+static long pool_before;
+
+static bool pool_grow(const struct backing *backing, unsigned mib)
+{
+	long need = mib / backing->page_mib, total, spare;
+
+	total = pool_read(backing, "nr_hugepages");
+	pool_before = total;
+	if (total < 0) {
+		tell_error("backing %s: this CPU or kernel has no huge pages of %u MiB",
+			   backing->name, backing->page_mib);
+		return false;
+	}
+	for (int try = 0; try < 2; try++) {
+		spare = pool_read(backing, "free_hugepages");
+		if (spare >= need)
+			return true;
+		file_write("/proc/sys/vm/compact_memory", "1");
+		pool_write(backing, total + need - spare);
+	}
+	spare = pool_read(backing, "free_hugepages");
+	if (spare >= need)
+		return true;
+	pool_write(backing, pool_before);
+	tell_error("backing %s: %ld huge pages of %u MiB are free, %ld are needed; reserve them "
+		   "at boot (hugepagesz=%uM hugepages=%ld)",
+		   backing->name, spare, backing->page_mib, need, backing->page_mib, need);
+	return false;
+}
+
+int backing_open(const char *name, unsigned mib)
+{
+	const struct backing *backing = find(name);
+	int fd;
+
+	if (backing->shmem && !file_write(SHMEM_ENABLED, backing->shmem)) {
+		tell_error("backing %s: %s to " SHMEM_ENABLED ": %s", name, backing->shmem,
+			   strerror(errno));
+		return -1;
+	}
+	if (backing->page_mib && !pool_grow(backing, mib))
+		return -1;
+	fd = memfd_create("leafzap-guest", backing->flags);
+	if (fd < 0 || ftruncate(fd, (off_t)mib << 20)) {
+		tell_error("backing %s: a memfd of %u MiB: %s", name, mib, strerror(errno));
+		if (fd >= 0)
+			backing_close(name, fd, false);
+		return -1;
+	}
+	return fd;
+}
+
+void backing_close(const char *name, int fd, bool give_all)
+{
+	const struct backing *backing = find(name);
+
+	close(fd);
+	if (backing->page_mib)
+		pool_write(backing, give_all ? 0 : pool_before);
+}

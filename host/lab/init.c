@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Process 1 of a lab: makes a host of the bare kernel, runs the plan, powers off. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+#define MODULES "/modules/"
+#define WORDS 128
+
+static char cmdline[4096], cmdline_copy[4096];
+
+static void mount_one(const char *type, const char *where)
+{
+	mkdir(where, 0755);
+	if (mount(type, where, type, 0, NULL) && errno != EBUSY)
+		tell_error("mount %s: %s", where, strerror(errno));
+}
+
+/* A terminal would add carriage returns, and echo what comes in. */
+static void console_raw(void)
+{
+	struct termios mode;
+
+	if (!tcgetattr(STDOUT_FILENO, &mode)) {
+		cfmakeraw(&mode);
+		tcsetattr(STDOUT_FILENO, TCSANOW, &mode);
+	}
+}
+
+static void split(char *text, char **words)
+{
+	unsigned n = 0;
+	char *save;
+
+	for (char *word = strtok_r(text, " \n", &save); word && n < WORDS - 1;
+	     word = strtok_r(NULL, " \n", &save))
+		words[n++] = word;
+	words[n] = NULL;
+}
+
+/* The kernel gives "module.key=value" only to what is built in; modprobe does this for modules. */
+static void module_parameters(const char *name, char *text, size_t bytes)
+{
+	char *words[WORDS];
+	size_t used = 0;
+
+	*text = '\0';
+	memcpy(cmdline_copy, cmdline, sizeof(cmdline));
+	split(cmdline_copy, words);
+	for (char **word = words; *word; word++) {
+		size_t n = strlen(name);
+
+		if (!strncmp(*word, name, n) && (*word)[n] == '.')
+			used += snprintf(text + used, bytes - used, "%s ", *word + n + 1);
+		if (used >= bytes)
+			break;
+	}
+}
+
+static bool module_load(const char *name, const char *file)
+{
+	char path[128], parameters[512];
+	int fd, err;
+
+	module_parameters(name, parameters, sizeof(parameters));
+	snprintf(path, sizeof(path), MODULES "%s", file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 ? -1 : syscall(SYS_finit_module, fd, parameters, 0);
+	if (err)
+		tell_error("module %s (%s): %s", file, parameters, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return !err;
+}
+
+static bool cpu_has(const char *flag)
+{
+	char word[32], line[8192];
+	bool found = false;
+	FILE *cpuinfo = fopen("/proc/cpuinfo", "re");
+
+	snprintf(word, sizeof(word), " %s ", flag);
+	while (cpuinfo && !found && fgets(line, sizeof(line), cpuinfo)) {
+		line[strcspn(line, "\n")] = ' ';
+		found = !strncmp(line, "flags", 5) && strstr(line, word);
+	}
+	if (cpuinfo)
+		fclose(cpuinfo);
+	return found;
+}
+
+static const char *kvm_vendor;
+
+static bool modules_load(void)
+{
+	bool amd = cpu_has("svm");
+
+	if (!amd && !cpu_has("vmx")) {
+		tell_error("the lab's CPU offers neither SVM nor VMX");
+		return false;
+	}
+	kvm_vendor = amd ? "kvm_amd" : "kvm_intel";
+	return module_load("irqbypass", "irqbypass.ko") && module_load("kvm", "kvm.ko") &&
+	       module_load(kvm_vendor, amd ? "kvm-amd.ko" : "kvm-intel.ko");
+}
+
+static void pause_ms(unsigned ms)
+{
+	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	nanosleep(&time, NULL);
+}
+
+/*
+ * VMs may be destroyed a moment after QEMU is gone.  Unloading KVM waits for
+ * that, and makes it count its page tables: a leak is a WARNING of the slab
+ * allocator.
+ */
+static void modules_unload(void)
+{
+	const char *names[] = { kvm_vendor, "kvm" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		unsigned tries = 600;
+
+		while (syscall(SYS_delete_module, names[i], O_NONBLOCK) && tries--) {
+			pause_ms(100);
+			kmsg_relay();
+		}
+		if (!(tries + 1)) {
+			tell("event=stuck text=module %s is still in use after 60 s: %s", names[i],
+			     strerror(errno));
+			return;
+		}
+	}
+}
+
+static void lab_run(void)
+{
+	struct settings settings = SETTINGS_DEFAULT;
+	char *words[WORDS];
+
+	memcpy(cmdline_copy, cmdline, sizeof(cmdline));
+	if (!modules_load())
+		return;
+	memcpy(cmdline_copy, cmdline, sizeof(cmdline));
+	split(cmdline_copy, words);
+	if (!settings_parse(&settings, words, true))
+		return;
+	if (run_plan(&settings, true))
+		modules_unload();
+}
+
+_Noreturn void init_main(void)
+{
+	console_raw();
+	mount_one("proc", "/proc");
+	mount_one("sysfs", "/sys");
+	mount_one("devtmpfs", "/dev");
+	mount_one("tmpfs", "/tmp");
+	setenv("PATH", "/usr/bin:/bin", 1);
+	setenv("HOME", "/tmp", 1);
+	if (kmsg_open(true) && file_read("/proc/cmdline", cmdline, sizeof(cmdline)))
+		lab_run();
+	if (kmsg_fd() >= 0)
+		kmsg_relay();
+	tell("event=end");
+	tcdrain(STDOUT_FILENO);
+	reboot(RB_POWER_OFF);
+	/* Without ACPI: the engine ends at a reset. */
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The runner: starts the guest in QEMU on each backing of a plan, relays its
+ * log and watches the kernel's.  It is /init of a lab, and the program that
+ * --mode direct starts on a machine whose own KVM carries leafzap.
+ *
+ * What it says goes to stdout, one line at a time, told apart by two characters:
+ *
+ *   "| "  a line of the guest's log
+ *   "! "  a line of the host's kernel log, or of QEMU's stderr
+ *   "@ "  a fact of the runner: event=NAME key=value ... [text=rest of the line]
+ *
+ * host/report reads these lines and decides.  The runner judges nothing.
+ */
+#ifndef LEAFZAP_LAB_H
+#define LEAFZAP_LAB_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "plan.h"
+
+/* Guest memory.  With -machine pc all of it lies below the PCI hole, in one piece. */
+#define GUEST_MIB 3072
+
+/* options.c: what to run, from "key=value" words. */
+struct settings {
+	struct plan plan;
+	const char *guest; /* path of the guest's ELF */
+	const char *qemu;
+	uint64_t vcpus;
+	uint64_t seed;
+	uint64_t only_case; /* 0: all */
+	uint64_t long_run, stop, amplify;
+	uint64_t silence_s; /* a guest that says nothing for so long hangs */
+	uint64_t limit_s;   /* and so does one that runs longer than this */
+};
+
+#define SETTINGS_DEFAULT                                                                           \
+	{                                                                                          \
+		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .vcpus = 4,           \
+		.seed = 1, .silence_s = 60, .limit_s = 1800,                                       \
+	}
+
+/*
+ * Takes "key=value" of @words, the prefix "leafzap." being optional when
+ * @prefixed is false and required (other words are not ours) when it is true.
+ * Returns false and says why through tell_error() if a word makes no sense.
+ */
+bool settings_parse(struct settings *settings, char **words, bool prefixed);
+
+/* tell.c: whole lines to stdout, in order, with control characters made visible. */
+void tell_line(char kind, const char *text, size_t bytes);
+void tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* "@ event=error text=...": the environment or leafzap is wrong. */
+void tell_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* sysfs.c: small kernel files.  Both return false and leave errno on failure. */
+bool file_write(const char *path, const char *text);
+bool file_read(const char *path, char *text, size_t bytes);
+
+/* lines.c: cuts what comes from a pipe into lines. */
+struct lines {
+	int fd; /* -1: at its end */
+	char kind;
+	const char *prefix;
+	const char *watch[2]; /* texts to look for */
+	bool seen;	      /* one of them was there */
+	size_t used;
+	char buf[4096];
+};
+
+/*
+ * Relays what can be read now without waiting.  Returns true if there was any;
+ * sets fd to -1 (and closes it) at the end, after a last line without a newline.
+ */
+bool lines_relay(struct lines *lines);
+
+/* kmsg.c: the kernel's log. */
+bool kmsg_open(bool from_boot);
+/* Relays the records that are there now. */
+void kmsg_relay(void);
+int kmsg_fd(void);
+
+/* backing.c: guest memory of each kind. */
+
+/*
+ * Makes the host ready for backing @name and returns a file of @mib MiB made of
+ * it, or -1 after tell_error().
+ */
+int backing_open(const char *name, unsigned mib);
+/*
+ * Closes @fd, which nobody may have mapped any more, and shrinks the pool of
+ * huge pages to what it was, or to nothing if @give_all.
+ */
+void backing_close(const char *name, int fd, bool give_all);
+
+/* quiet.c: no background work on memory while guests run. */
+void quiet_begin(void);
+void quiet_end(void);
+
+/* qemu.c: one QEMU. */
+struct qemu {
+	pid_t pid;
+	int log;     /* the guest's log */
+	int errors;  /* QEMU's stdout and stderr */
+	int monitor; /* its human monitor */
+};
+
+bool qemu_start(struct qemu *qemu, const struct settings *settings, const struct guest_plan *guest,
+		int memory);
+
+/* Asked by a signal to end (guest.c). */
+extern volatile sig_atomic_t stop_asked;
+
+/*
+ * guest.c: runs one guest from start to end and tells how it ended.  False if
+ * QEMU could not be killed.
+ */
+bool guest_run(const struct settings *settings, const struct guest_plan *guest, unsigned number,
+	       bool lab);
+
+/* hang.c: says all there is to know about a guest that hangs. */
+void hang_report(struct qemu *qemu);
+
+/* run.c: all guests of the plan.  False if something is left that cannot be ended. */
+bool run_plan(const struct settings *settings, bool lab);
+
+/* init.c: process 1 of a lab.  Powers off at the end. */
+_Noreturn void init_main(void);
+
+#endif

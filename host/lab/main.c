@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The runner's three lives: process 1 of a lab, --mode direct, and the maker of plans. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "lab.h"
+
+#define EXIT_USAGE 2
+
+static void on_signal(int signal)
+{
+	(void)signal;
+	stop_asked = 1;
+}
+
+static int run_main(char **words)
+{
+	struct settings settings = SETTINGS_DEFAULT;
+	struct sigaction action = { .sa_handler = on_signal };
+	bool ok;
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (!settings_parse(&settings, words, false))
+		return EXIT_USAGE;
+	ok = kmsg_open(false) && run_plan(&settings, false);
+	if (kmsg_fd() >= 0)
+		kmsg_relay();
+	tell("event=end");
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int plan_main(char **words)
+{
+	const char *suites = "all", *backings = "all";
+	char plans[PLAN_LABS][PLAN_BYTES], why[256];
+	unsigned nlabs = 1, n;
+
+	for (; *words; words++) {
+		if (!strncmp(*words, "labs=", 5)) {
+			nlabs = strtoul(*words + 5, NULL, 10);
+		} else if (!strncmp(*words, "suite=", 6)) {
+			suites = *words + 6;
+		} else if (!strncmp(*words, "backing=", 8)) {
+			backings = *words + 8;
+		} else {
+			fprintf(stderr, "leafzap-lab plan: %s: unknown option\n", *words);
+			return EXIT_USAGE;
+		}
+	}
+	n = plan_make(suites, backings, nlabs, plans, why, sizeof(why));
+	if (!n) {
+		fprintf(stderr, "leafzap: %s\n", why);
+		return EXIT_USAGE;
+	}
+	for (unsigned i = 0; i < n; i++)
+		puts(plans[i]);
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	if (getpid() == 1)
+		init_main();
+	if (argc > 1 && !strcmp(argv[1], "run"))
+		return run_main(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], "plan"))
+		return plan_main(argv + 2);
+	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
+	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N]\n"
+	      "                   [long=1] [stop=1] [amplify=1] [qemu=PROGRAM]\n",
+	      stderr);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What to run, from "key=value" words of argv or of the kernel's command line. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab.h"
+
+#define PREFIX "leafzap."
+
+static const struct {
+	const char *key;
+	size_t offset; /* of an uint64_t in struct settings */
+	uint64_t max;
+} numbers[] = {
+	{ "vcpus", offsetof(struct settings, vcpus), 64 },
+	{ "seed", offsetof(struct settings, seed), UINT64_MAX },
+	{ "case", offsetof(struct settings, only_case), INT32_MAX },
+	{ "long", offsetof(struct settings, long_run), 1 },
+	{ "stop", offsetof(struct settings, stop), 1 },
+	{ "amplify", offsetof(struct settings, amplify), 1 },
+	{ "silence", offsetof(struct settings, silence_s), 86400 },
+	{ "limit", offsetof(struct settings, limit_s), 86400 },
+};
+
+static bool parse_number(const char *key, const char *value, uint64_t max, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(value, &end, 0);
+	if (!errno && *value >= '0' && *value <= '9' && !*end && *number <= max)
+		return true;
+	tell_error("%s=%s: not a number from 0 to %llu", key, value, (unsigned long long)max);
+	return false;
+}
+
+static bool parse_one(struct settings *settings, const char *key, const char *value)
+{
+	if (!strcmp(key, "plan")) {
+		if (plan_parse(&settings->plan, value))
+			return true;
+		tell_error("plan=%s: not a plan", value);
+		return false;
+	}
+	if (!strcmp(key, "guest")) {
+		settings->guest = value;
+		return true;
+	}
+	if (!strcmp(key, "qemu")) {
+		settings->qemu = value;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		if (!strcmp(key, numbers[i].key))
+			return parse_number(key, value, numbers[i].max,
+					    (uint64_t *)((char *)settings + numbers[i].offset));
+	}
+	tell_error("%s=%s: unknown option", key, value);
+	return false;
+}
+
+bool settings_parse(struct settings *settings, char **words, bool prefixed)
+{
+	for (; *words; words++) {
+		char *key = *words, *value;
+
+		if (!strncmp(key, PREFIX, strlen(PREFIX)))
+			key += strlen(PREFIX);
+		else if (prefixed)
+			continue;
+		value = strchr(key, '=');
+		if (!value) {
+			tell_error("%s: expected key=value", key);
+			return false;
+		}
+		*value++ = '\0';
+		if (!parse_one(settings, key, value))
+			return false;
+	}
+	if (!settings->plan.nguests)
+		tell_error("plan= is missing");
+	return settings->plan.nguests;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The plan: which suites run on which backing, in which lab.
+ *
+ * As text, "memfd:boot,abi/thp:race": guests in their order, each a backing and
+ * its suites.  One word, so that it fits into a kernel command line.
+ */
+#ifndef LEAFZAP_PLAN_H
+#define LEAFZAP_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PLAN_GUESTS 8
+#define PLAN_BYTES 512
+#define PLAN_LABS 4
+
+struct guest_plan {
+	const char *backing;
+	const char *suites; /* comma-separated */
+};
+
+struct plan {
+	unsigned nguests;
+	struct guest_plan guests[PLAN_GUESTS];
+	char text[PLAN_BYTES]; /* what the pointers above point into */
+};
+
+/* Is @name a kind of backing? */
+bool backing_known(const char *name);
+
+/* Reads @text; false if it is not a plan. */
+bool plan_parse(struct plan *plan, const char *text);
+
+/*
+ * Divides suites @suites ("all", or comma-separated) on backings @backings
+ * ("all": those that each suite is made for; a list with "all" suites: these of
+ * them; a list of both: all combinations) into at most @nlabs plans that take
+ * about the same time.  Returns the number of plans, 0 if nothing is left to
+ * run or a name is unknown, with the reason in @why.
+ */
+unsigned plan_make(const char *suites, const char *backings, unsigned nlabs,
+		   char plans[][PLAN_BYTES], char *why, size_t why_bytes);
+
+#endif
