@@ -10,9 +10,12 @@
 #include <linux/random.h>
 #include <linux/utsname.h>
 
+#include <asm/vmx.h>
+
 #include "leafzap.h"
 #include "mmu.h"
 #include "mmu_internal.h"
+#include "spte.h"
 #include "x86.h"
 
 static bool __read_mostly leafzap;
