@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * leafzap: what flushes strike out of the ledger, which vCPU owes the flush that
+ * it was asked for, and when page tables may be freed.
+ */
+#include "leafzap.h"
+#include "mmu.h"
+#include "mmu_internal.h"
+#include "spte.h"
+#include "tdp_mmu.h"
+
+/*
+ * What a page table that was cut out, or is a root, needs to be known by: the TDP
+ * MMU does not use this bitmap, which is the shadow MMU's, and it starts as zero.
+ */
+#define LEAFZAP_SP_VM(sp)	((sp)->unsync_child_bitmap[0])
+#define LEAFZAP_SP_CLOCK(sp)	((sp)->unsync_child_bitmap[1])
+
+static struct leafzap_flush *leafzap_current_flush(struct leafzap_ledger *ledger)
+{
+	unsigned int i;
+
+	for_each_set_bit(i, ledger->flushing, LEAFZAP_MAX_FLUSHES)
+		if (ledger->flush[i].task == current)
+			return &ledger->flush[i];
+	return NULL;
+}
+
+static struct leafzap_flush *leafzap_new_flush(struct leafzap_ledger *ledger)
+{
+	unsigned int i = find_first_zero_bit(ledger->flushing, LEAFZAP_MAX_FLUSHES);
+
+	atomic64_inc(&ledger->flushes);
+	if (i == LEAFZAP_MAX_FLUSHES) {
+		pr_err_once("leafzap: too many flushes at one time: some are not counted\n");
+		return NULL;
+	}
+	__set_bit(i, ledger->flushing);
+	ledger->flush[i] = (struct leafzap_flush){ .task = current, .clock = ledger->clock };
+	return &ledger->flush[i];
+}
+
+/* Strikes out [f->start, f->end) of what was zapped before the flush began. */
+static void leafzap_settle(struct leafzap_ledger *ledger, struct leafzap_flush *f)
+{
+	struct leafzap_pending *p;
+	u32 i;
+
+	for (i = ledger->npending; i-- > 0;) {
+		p = &ledger->pending[i];
+		if (p->last > f->clock)
+			continue;
+		if (f->start <= p->start && p->end <= f->end)
+			ledger->pending[i] = ledger->pending[--ledger->npending];
+		else if (f->start <= p->start && p->start < f->end)
+			p->start = f->end;
+		else if (f->start < p->end && p->end <= f->end)
+			p->end = f->start;
+	}
+	__clear_bit(f - ledger->flush, ledger->flushing);
+}
+
+/*
+ * The flush of kvm_zap_gfn_range() comes under the lock under which it zapped.
+ * One that comes after that lock was given up is as late as one after a yield.
+ */
+static void leafzap_flush_is_in_time(struct kvm *kvm)
+{
+	if (!leafzap_write_locked(kvm))
+		leafzap_own_must_be_flushed(&kvm->arch.leafzap->ledger, false, LEAFZAP_WHY_YIELD);
+}
+
+void __leafzap_flush_begin(struct kvm *kvm)
+{
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
+	struct leafzap_flush *f;
+	unsigned long irq;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	f = leafzap_current_flush(ledger);
+	if (!f) {
+		leafzap_flush_is_in_time(kvm);
+		f = leafzap_new_flush(ledger);
+		if (f)
+			f->end = ~(gfn_t)0;
+	}
+	if (f)
+		f->number = ++ledger->asked;
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
+}
+
+/*
+ * Every vCPU that ran before has been sent the request now.  Only from here on
+ * can one be blamed for a guest entry without it.
+ */
+void __leafzap_flush_end(struct kvm *kvm)
+{
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
+	struct leafzap_flush *f;
+	unsigned long irq;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	f = leafzap_current_flush(ledger);
+	if (f) {
+		/* Pairs with __leafzap_vcpu_enter(): the request is seen first. */
+		smp_store_release(&ledger->done, max(ledger->done, f->number));
+		if (!f->range)
+			leafzap_settle(ledger, f);
+	}
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
+}
+
+void __leafzap_flush_range_begin(struct kvm *kvm, gfn_t gfn, u64 npages)
+{
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
+	struct leafzap_flush *f;
+	unsigned long irq;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	leafzap_flush_is_in_time(kvm);
+	f = leafzap_new_flush(ledger);
+	if (f) {
+		f->range = true;
+		f->start = gfn;
+		f->end = gfn + npages;
+	}
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
+}
+
+void __leafzap_flush_range_end(struct kvm *kvm)
+{
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
+	struct leafzap_flush *f;
+	unsigned long irq;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	f = leafzap_current_flush(ledger);
+	if (f)
+		leafzap_settle(ledger, f);
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
+}
+
+/* KVM has taken the request before, so all that were numbered until now are done. */
+void __leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
+{
+	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
+
+	lz->faults.vcpu[vcpu->vcpu_idx].flushed = READ_ONCE(lz->ledger.asked);
+}
+
+/*
+ * A request that is still to be taken lets no vCPU into the guest, or throws it
+ * out, so only one that has gone, or was never made, is a debt.  A vCPU that has
+ * never run has nothing in its TLB.
+ */
+static bool leafzap_owes_flush(struct leafzap_vm *lz, struct kvm_vcpu *vcpu)
+{
+	struct leafzap_vcpu *v = &lz->faults.vcpu[vcpu->vcpu_idx];
+	u64 done = smp_load_acquire(&lz->ledger.done);
+
+	if (!v->entered) {
+		v->entered = true;
+		v->flushed = READ_ONCE(lz->ledger.asked);
+	}
+	if (v->flushed >= done || kvm_test_request(KVM_REQ_TLB_FLUSH, vcpu))
+		return false;
+
+	v->flushed = done;
+	return true;
+}
+
+void __leafzap_vcpu_enter(struct kvm_vcpu *vcpu)
+{
+	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
+	bool owes = leafzap_owes_flush(lz, vcpu);
+	unsigned long irq;
+
+	leafzap_fault_over(vcpu);
+	if (!owes && !READ_ONCE(lz->ledger.npending))
+		return;
+
+	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
+	if (owes)
+		leafzap_report(&lz->ledger, LEAFZAP_WHY_ENTRY, LEAFZAP_CALLER_ENTRY,
+			       vcpu->arch.mmu->root_role.word, 0, 0, 0);
+	leafzap_own_must_be_flushed(&lz->ledger, true, LEAFZAP_WHY_ENTRY);
+	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
+}
+
+/* A table below one that was cut out: flushed with it, if that is still to come. */
+void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 old_spte, int level)
+{
+	struct leafzap_vm *lz = kvm->arch.leafzap;
+	struct kvm_mmu_page *sp = sptep_to_sp(rcu_dereference_raw(sptep));
+
+	if (!is_shadow_present_pte(old_spte))
+		return;
+	if (is_last_spte(old_spte, level))
+		atomic64_inc(&lz->ledger.zapped[level - 1]);
+	else
+		leafzap_table_cut(lz, spte_to_child_sp(old_spte), LEAFZAP_SP_CLOCK(sp));
+}
+
+/* @clock: of the entry in the ledger; 0 if it needs no flush. */
+void leafzap_table_cut(struct leafzap_vm *lz, struct kvm_mmu_page *table, u64 clock)
+{
+	LEAFZAP_SP_VM(table) = (unsigned long)lz;
+	LEAFZAP_SP_CLOCK(table) = clock;
+}
+
+void leafzap_table_is_root(struct leafzap_vm *lz, struct kvm_mmu_page *root)
+{
+	if (root && is_tdp_mmu_page(root))
+		LEAFZAP_SP_VM(root) = (unsigned long)lz;
+}
+
+static bool leafzap_waits_for_flush(struct leafzap_ledger *ledger, struct kvm_mmu_page *sp)
+{
+	gfn_t end = sp->gfn + KVM_PAGES_PER_HPAGE(sp->role.level + 1);
+	u64 clock = LEAFZAP_SP_CLOCK(sp);
+	struct leafzap_pending *p;
+	u32 i;
+
+	for (i = 0; i < ledger->npending; i++) {
+		p = &ledger->pending[i];
+		if (p->table && p->first <= clock && clock <= p->last && p->start < end &&
+		    sp->gfn < p->end)
+			return true;
+	}
+	return false;
+}
+
+static bool leafzap_maps_something(struct kvm_mmu_page *sp)
+{
+	int i;
+
+	for (i = 0; i < SPTE_ENT_PER_PAGE; i++)
+		if (is_shadow_present_pte(READ_ONCE(sp->spt[i])))
+			return true;
+	return false;
+}
+
+/*
+ * A table goes back to the allocator.  Walks without mmu_lock are under RCU only,
+ * so it has to be RCU that calls: in a softirq, or in a thread of its own.
+ */
+void __leafzap_table_free(struct kvm_mmu_page *sp)
+{
+	struct leafzap_vm *lz = (struct leafzap_vm *)LEAFZAP_SP_VM(sp);
+	bool by_rcu = in_serving_softirq() || current->flags & PF_KTHREAD;
+	unsigned long irq;
+
+	if (!lz)
+		return;
+
+	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
+	if (!by_rcu || leafzap_maps_something(sp) || leafzap_waits_for_flush(&lz->ledger, sp))
+		leafzap_report(&lz->ledger, LEAFZAP_WHY_TABLE, LEAFZAP_CALLER_OTHER, sp->role.word,
+			       sp->role.level, sp->gfn,
+			       sp->gfn + KVM_PAGES_PER_HPAGE(sp->role.level + 1));
+	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
+}
