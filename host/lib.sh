@@ -5,8 +5,13 @@
 # Set by lz_open_cache.
 cache=
 
-# The process that runs a long command; only one at a time.
+# The process that runs a long command, and the script that runs as $(...) would: one at a time.
 lz_step_pid=
+lz_child_pid=
+# Where it prints to, and what the last one printed.
+lz_capture_file=
+# shellcheck disable=SC2034 # for those who call lz_capture
+lz_out=
 
 say() { printf 'leafzap: %s\n' "$*" >&2; }
 
@@ -61,6 +66,15 @@ lz_exit() {
 	exit "$1"
 }
 
+# lz_show_errors LOG REGEX: the lines of a failed step that matter, or its end.
+lz_show_errors() {
+	if grep -qE "$2" "$1"; then
+		grep -nE -A4 "$2" "$1" | head -n 60 >&2
+	else
+		tail -n 20 "$1" >&2
+	fi
+}
+
 lz_kill_step() {
 	[ -n "$lz_step_pid" ] || return 0
 	kill -TERM "-$lz_step_pid" 2>/dev/null
@@ -75,6 +89,11 @@ lz_kill_step() {
 lz_on_signal() {
 	trap '' INT TERM HUP
 	lz_kill_step
+	if [ -n "$lz_child_pid" ]; then
+		kill -TERM "$lz_child_pid" 2>/dev/null
+		wait "$lz_child_pid" 2>/dev/null
+	fi
+	[ -z "$lz_capture_file" ] || rm -f "$lz_capture_file"
 	exit "$1"
 }
 
@@ -83,6 +102,21 @@ lz_on_signal() {
 lz_trap_signals() {
 	trap 'lz_on_signal 130' INT
 	trap 'lz_on_signal 143' TERM HUP
+}
+
+# lz_capture CMD...: lz_out=$(CMD...), and ends this script with CMD's status if that is not 0. Unlike
+# $(...) it can be interrupted, also by a signal that reaches this shell only.
+lz_capture() {
+	lz_capture_file=$(mktemp "${TMPDIR:-/tmp}/leafzap-out.XXXXXX") || die "cannot write to ${TMPDIR:-/tmp}"
+	setpriv --pdeathsig TERM "$@" >"$lz_capture_file" </dev/null &
+	lz_child_pid=$!
+	lz_rc=0
+	wait "$lz_child_pid" || lz_rc=$?
+	lz_child_pid=
+	# shellcheck disable=SC2034
+	lz_out=$(cat "$lz_capture_file")
+	rm -f "$lz_capture_file"
+	[ "$lz_rc" -eq 0 ] || exit "$lz_rc"
 }
 
 # lz_step TITLE LOG CMD...: runs CMD with its output in LOG, shows that it is alive, returns its

@@ -28,7 +28,8 @@ while [ "$n" -gt 0 ]; do
 done
 lz_open_cache
 
-base=$("$here/prepare.sh" "$kernel")
+lz_capture "$here/prepare.sh" "$kernel"
+base=$lz_out
 key=$({
 	# In the order in which they are applied.
 	printf '%s\n' "$@"
@@ -49,8 +50,7 @@ if [ ! -d "$out" ]; then
 	lz_step "building KVM's modules" "$work/log" \
 		"$here/compile.sh" "$base" "$work/stage" "$work/out" || {
 		say "error: KVM does not build. The compiler says:"
-		grep -nE -A4 'error:|Error [0-9]|undefined!|No space|[Ff]atal|warning: objtool' "$work/log" |
-			head -n 60 >&2 || tail -n 20 "$work/log" >&2
+		lz_show_errors "$work/log" 'error:|Error [0-9]|undefined!|No space|[Ff]atal|redefinition'
 		lz_why_full
 		exit 2
 	}

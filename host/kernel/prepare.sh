@@ -14,7 +14,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 lz_trap_signals
 lz_open_cache
 
-debs=$("$here/fetch.sh" "${1:?usage: prepare.sh KERNEL}")
+lz_capture "$here/fetch.sh" "${1:?usage: prepare.sh KERNEL}"
+debs=$lz_out
 out=$cache/kernel/$1-$(basename "$debs" | tr '~' '-')-$(
 	printf '%s\n' "$here/prepare.sh" "$here/unpack.sh" | lz_key unpacked
 )

@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# labs.sh MODE OUT RUNNER REPORT SUITES BACKINGS OPTIONS GUEST [VMLINUZ INITRAMFS ENGINE] [-- NOTE...]:
+# divides the plan among the labs this machine can carry side by side and hands over to the supervisor,
+# which streams the log and decides. OPTIONS are key=value words for the runner.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+
+mode=$1 out=$2 runner=$3 report=$4 suites=$5 backings=$6 options=$7 guest=$8
+shift 8
+vmlinuz='' initramfs='' engine=''
+if [ "$mode" = lab ]; then
+	vmlinuz=$1 initramfs=$2 engine=$3
+	shift 3
+fi
+[ "${1:-}" != -- ] || shift
+
+# A lab is one QEMU with one busy thread, and needs its memory for hugepages at boot.
+export LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-4352}"
+overhead_mib=400
+
+labs_that_fit() {
+	n=${LEAFZAP_LABS:-2}
+	case $n in '' | *[!0-9]* | 0) die "LEAFZAP_LABS=$n: 1 or 2 was expected" ;; esac
+	[ "$n" -le "$(nproc)" ] || n=$(nproc)
+	free=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
+	each=$((LEAFZAP_LAB_MIB + overhead_mib))
+	[ "$free" -ge "$each" ] ||
+		die "a lab needs $each MiB of memory, and $free MiB are available; end other programs"
+	while [ $((n * each)) -gt "$free" ]; do n=$((n - 1)); done
+	echo "$n"
+}
+
+# The notes are "$@"; the report's arguments are put in front of its command.
+n=$#
+while [ "$n" -gt 0 ]; do
+	set -- "$@" --note "$1"
+	shift
+	n=$((n - 1))
+done
+
+labs=1
+[ "$mode" = direct ] || labs=$(labs_that_fit)
+plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings") || {
+	printf '%s\n' "$plans" >&2
+	die "nothing to run: see above"
+}
+for plan in $plans; do set -- "$@" --plan "$plan"; done
+
+if [ "$mode" = direct ]; then
+	# shellcheck disable=SC2086 # key=value words
+	exec "$report" --out "$out" "$@" -- "$runner" run plan=@plan@ "guest=$guest" $options
+fi
+append=plan=@plan@
+for word in $options; do append="$append leafzap.$word"; done
+exec "$report" --out "$out" "$@" -- "$engine" "$vmlinuz" "$initramfs" "leafzap.$append"

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# run.sh: proves that a KVM's TDP MMU unmaps exactly what it must. See --help.
+set -eu
+top=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=host/lib.sh
+. "$top/host/lib.sh"
+# shellcheck source=host/options.sh
+. "$top/host/options.sh"
+lz_trap_signals
+
+usage() {
+	cat <<'END'
+usage: ./run.sh [option]...
+Builds KVM with your change, starts a guest on it and says whether the TDP MMU still unmaps what it must.
+
+  --patch FILE     a change to KVM, as for patch -p1, on Debian's pristine source; may be repeated
+  --variant NAME   a whole behaviour to compare with, from host/variants (default: stock)
+  --suite LIST     suites, separated by commas (default: all)
+  --backing LIST   what the guest's memory is made of (default: what each suite is for)
+  --vcpus N        vCPUs of the guest, 1 to 8 (default: 4)
+  --seed N         for all that is random (default: 1)
+  --case N         only this case of the one suite given
+  --long           more of everything that is random
+  --stop           end at the first case that is not ok
+  --amplify        delays and yields inside KVM that widen race windows
+  --mode MODE      direct: this machine's own KVM; lab: an emulated machine; auto (default)
+  --engine ENGINE  what runs the lab: tcg (default: auto)
+  --kernel VERSION Debian's kernel to build KVM from (default: 6.12)
+  --out DIR        where the results go (default: results/DATE here)
+  --list           the suites, backings, variants and kernels
+  --help           this text
+
+Exit status: 0 passed, 1 the MMU is wrong, 2 usage or set-up, 3 the host crashed or hung, 130 interrupted.
+Environment: LEAFZAP_CACHE (downloads and builds, default ~/.cache/leafzap), LEAFZAP_LABS=1 (one lab at a
+time), LEAFZAP_NO_INSTALL=1 (only name missing packages), LEAFZAP_REFRESH=1 (look for a newer kernel).
+END
+}
+
+list() {
+	echo "suites:" && lz_suites | sed 's/^/  /'
+	echo "backings:" && printf '%s\n' "$lz_backings" | sed 's/^/  /'
+	echo "variants:" && lz_variants | sed 's/^/  /'
+	echo "kernels:" && awk '!/^#/ { print "  " $1 }' "$top/host/kernel/versions"
+}
+
+# Makes the results folder and sets $out to its absolute path.
+open_out() {
+	if [ -z "$out" ]; then
+		out=results/$(date -u +%Y%m%d-%H%M%S)
+		[ ! -e "$out" ] || out=$out-$$
+	fi
+	mkdir -p "$out" 2>/dev/null || die "--out $out: cannot make this directory"
+	[ -w "$out" ] || die "--out $out: cannot write there"
+	out=$(cd "$out" && pwd)
+}
+
+# The options that only a KVM built for this run can honour.
+wants_lab() {
+	if [ -n "$patches" ]; then
+		echo "--patch needs a KVM built for it"
+	elif [ "$variant" != stock ]; then
+		echo "--variant needs a KVM built for it"
+	elif [ "$engine" != auto ]; then
+		echo "--engine chooses what runs a lab"
+	fi
+}
+
+lz_parse "$@"
+[ -z "$help" ] || { usage && exit 0; }
+[ -z "$list" ] || { list && exit 0; }
+lz_validate
+mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
+open_out
+
+if [ "$mode" = lab ]; then "$top/host/packages.sh" build lab; else "$top/host/packages.sh" direct; fi
+lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common
+runner=$lz_out
+lz_capture "$top/host/cached.sh" host/report leafzap-report host/lab common
+report=$lz_out
+lz_capture "$top/host/cached.sh" guest leafzap-guest.elf common
+guest=$lz_out
+
+words="vcpus=$vcpus seed=$seed${case_no:+ case=$case_no}${long:+ long=1}${stop:+ stop=1}"
+words="$words${amplify:+ amplify=1}"
+again="./run.sh$(for word in "$@"; do printf ' %s' "$word"; done)"
+if [ "$mode" = direct ]; then
+	exec "$top/host/labs.sh" direct "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
+		-- "command: $again" "mode: direct" "kernel: $(uname -r)"
+fi
+
+set --
+[ "$variant" = stock ] || set -- --patch "$top/host/variants/$variant.patch"
+while IFS= read -r patch; do
+	[ -z "$patch" ] || set -- "$@" --patch "$patch"
+done <<END
+$patches
+END
+lz_capture "$top/host/kernel/build.sh" --kernel "$kernel" "$@"
+modules=$lz_out
+lz_capture "$top/host/lab/initramfs.sh" "$modules" "$guest" "$runner"
+initramfs=$lz_out
+exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
+	"$modules/vmlinuz" "$initramfs" "$top/host/engine/tcg.sh" \
+	-- "command: $again" "mode: lab" "engine: tcg" "kernel: $(cat "$modules/release")" "variant: $variant"
