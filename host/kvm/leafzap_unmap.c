@@ -10,9 +10,9 @@
  * is unmapped then has been looked up before; as with any hole punch, whoever
  * moves memory at the same time gets what he asked for.
  */
-#include <linux/falloc.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/falloc.h>
 #include <linux/hugetlb.h>
 #include <linux/shmem_fs.h>
 

@@ -8,6 +8,7 @@
 #include "leafzap.h"
 #include "mmu.h"
 #include "mmu_internal.h"
+#include "spte.h"
 #include "tdp_mmu.h"
 
 /* Second word of a hash, so that no frame has the hash of a root. */
@@ -103,7 +104,7 @@ static u64 leafzap_last_spte(struct kvm_mmu_page *root, gfn_t gfn, int *level)
 	u64 spte;
 
 	for (*level = root->role.level;; --*level) {
-		spte = READ_ONCE(table[__PT_INDEX(gfn_to_gpa(gfn), *level, PT64_LEVEL_BITS)]);
+		spte = READ_ONCE(table[SPTE_INDEX(gfn_to_gpa(gfn), *level)]);
 		if (!is_shadow_present_pte(spte) || is_last_spte(spte, *level))
 			return spte;
 		table = __va(spte & SPTE_BASE_ADDR_MASK);
