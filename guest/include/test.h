@@ -32,6 +32,7 @@ struct suite {
 	const char *name;
 	const char *claim; /* one line, what a pass of the suite means; printed by --list */
 	bool on_request;   /* left out of "all" */
+	bool bare;	   /* needs no hypercall: runs on a host without leafzap, too */
 	/*
 	 * Prepares and returns the number of cases under the options given, 0
 	 * to skip the suite (say why through suite_skip()).

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Turns what the host's flush ledger and fault book found into failed checks. */
+#include "hyper.h"
+#include "page.h"
+#include "run.h"
+
+static uint64_t seen;
+
+static const char *why_words(unsigned why)
+{
+	static const char *const words[] = {
+		[LEAFZAP_WHY_YIELD] = "mmu_lock was given up with zapped leaves not flushed",
+		[LEAFZAP_WHY_END] = "an invalidation ended with zapped leaves not flushed",
+		[LEAFZAP_WHY_ENTRY] = "a vCPU entered the guest without a flush that it owed",
+		[LEAFZAP_WHY_TABLE] = "a page table was freed before the flush that covers it",
+		[LEAFZAP_WHY_STALE] = "a fault installed a leaf that an invalidation had outdated",
+		[LEAFZAP_WHY_STAYED] = "an invalidation ended with leaves of its range mapped",
+	};
+
+	return why >= LEAFZAP_WHY_YIELD && why <= LEAFZAP_WHY_LAST ? words[why] : "unknown reason";
+}
+
+static const char *caller_name(unsigned caller)
+{
+	static const char *const names[] = {
+		[LEAFZAP_CALLER_OTHER] = "other",
+		[LEAFZAP_CALLER_ZAP] = "kvm_zap_gfn_range",
+		[LEAFZAP_CALLER_NOTIFIER] = "mmu_notifier",
+		[LEAFZAP_CALLER_FAULT] = "page fault",
+		[LEAFZAP_CALLER_ENTRY] = "guest entry",
+	};
+
+	return caller <= LEAFZAP_CALLER_ENTRY ? names[caller] : "unknown";
+}
+
+void ledger_start(void)
+{
+	struct leafzap_stats stats = { 0 };
+
+	if (host_info.magic && !hyper_stats(&stats))
+		seen = stats.violations;
+}
+
+void ledger_check(void)
+{
+	struct leafzap_stats stats = { 0 };
+	long ret;
+
+	if (!host_info.magic)
+		return;
+	ret = hyper_stats(&stats);
+	if (!check(!ret, "STATS after the case: expected 0, got %s", hyper_error(ret)) ||
+	    stats.violations == seen)
+		return;
+	check(false, "ledger: %llu violations in this case, expected 0",
+	      (unsigned long long)(stats.violations - seen));
+	for (uint64_t i = seen; i < stats.violations && i < LEAFZAP_MAX_VIOLATIONS; i++) {
+		const struct leafzap_violation *v = &stats.first[i];
+
+		log_line("ledger: %s: gfn %#llx, %llu pages, level %s, root %#x%s%s, caller %s",
+			 why_words(v->why), (unsigned long long)v->gfn,
+			 (unsigned long long)v->npages, level_name(v->level), v->role,
+			 v->root_flags & LEAFZAP_ROOT_GUEST_MODE ? " (nested)" : "",
+			 v->root_flags & LEAFZAP_ROOT_SMM ? " (SMM)" : "", caller_name(v->caller));
+	}
+	if (stats.violations > LEAFZAP_MAX_VIOLATIONS)
+		log_line("ledger: the host keeps only the first %u of a run; run the case alone",
+			 LEAFZAP_MAX_VIOLATIONS);
+	seen = stats.violations;
+}

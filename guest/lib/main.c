@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From the entry in long mode to the suites, in order. */
+#include <stdarg.h>
+
+#include "../boot/bootinfo.h"
+#include "console.h"
+#include "hyper.h"
+#include "io.h"
+#include "memory.h"
+#include "percpu.h"
+#include "run.h"
+
+/* isa-debug-exit of host/lab's QEMU, whose status is value << 1 | 1. */
+#define EXIT_PORT 0xf4
+
+extern uint32_t boot_magic, boot_info;
+struct boot_information boot_information;
+
+void kmain(void);
+
+void machine_exit(int value)
+{
+	console_flush();
+	outl(EXIT_PORT, (uint32_t)value);
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+static unsigned long long ram_mib(void)
+{
+	uint64_t npages = 0;
+
+	for (unsigned i = 0; i < nram; i++)
+		npages += ram[i].end_gfn - ram[i].gfn;
+	return npages >> 8;
+}
+
+static void greet(const char *console)
+{
+	log_line("leafzap guest: %s, %s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
+		 boot_information.protocol, console, ncpus, ram_mib(),
+		 (unsigned long long)arena_start, (unsigned long long)arena_end,
+		 cpu_is_amd() ? "AMD" : "Intel");
+	if (host_info.magic)
+		log_line("host: %.64s, leafzap ABI %u, features %#llx", host_info.kernel,
+			 host_info.abi, (unsigned long long)host_info.features);
+	else
+		log_line("host: no leafzap%s", kvm_cpuid_base() ? " (KVM)" : ", not KVM");
+}
+
+/* C's start on the boot CPU. */
+void kmain(void)
+{
+	const char *console, *wrong;
+	int parsed;
+
+	percpu_init(0);
+	/* Before the heap is used: loaders put it where the heap will be. */
+	parsed = bootinfo_parse(&boot_information, boot_magic, (const void *)(uintptr_t)boot_info);
+	clock_init();
+	console = console_init();
+	console_write("KTAP version 1\n", sizeof("KTAP version 1\n") - 1);
+	if (parsed)
+		run_error("unknown loader: EAX was %#x at entry", boot_magic);
+	if (boot_information.cmdline_cut)
+		run_error("the command line is longer than %u bytes", BOOT_CMDLINE_BYTES - 1);
+	wrong = options_parse(boot_information.cmdline);
+	if (wrong)
+		run_error("the command line has an unknown or wrong option: %s", wrong);
+	hyper_init();
+	memory_init(&boot_information);
+	smp_start(boot_information.rsdp);
+	options.vcpus = ncpus;
+	greet(console);
+	log_line("ready %llu us after entry", (unsigned long long)clock_us());
+	run_suites();
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The run as a whole: how it logs, and how it ends.  Internal to guest/lib. */
+#ifndef LEAFZAP_RUN_H
+#define LEAFZAP_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "test.h"
+
+struct boot_information;
+
+/* A diagnosis "# ...", at the indentation of what runs now, from any CPU. */
+void log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * End the whole run at once, from any CPU: KVM is wrong (an exception that
+ * nobody provoked), or leafzap or the machine is (out of memory, a CPU that
+ * does not start).
+ */
+_Noreturn void run_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void run_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Runs the suites that the options choose, and ends. */
+_Noreturn void run_suites(void);
+
+/* Leaves by isa-debug-exit with one of these, or halts. */
+enum { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_ERROR = 0x12, EXIT_SKIP = 0x13 };
+_Noreturn void machine_exit(int value);
+
+/*
+ * Reads the command line into `options`.  Returns NULL, or the word that is
+ * wrong.  @text is cut into pieces and must stay.
+ */
+const char *options_parse(char *text);
+bool option_list_has(const char *list, const char *name);
+
+/* What the flush ledger found since the last call becomes failures of the case. */
+void ledger_check(void);
+/* Forgets what was found before the first case. */
+void ledger_start(void);
+
+/* Parts of the boot, in the order of main.c. */
+void hyper_init(void);
+void memory_init(const struct boot_information *boot);
+
+/* First CPUID leaf of KVM, 0 if the hypervisor is not KVM. */
+uint32_t kvm_cpuid_base(void);
+
+/* The boot information, for the boot suite. */
+extern struct boot_information boot_information;
+/* vCPUs that the command line says there are, 0: it does not say. */
+extern unsigned vcpus_told;
+
+#endif

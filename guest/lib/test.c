@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Runs the suites and prints KTAP: plan first, count last.  Diagnosis lines
+ * stand before the result that they belong to.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "console.h"
+#include "hyper.h"
+#include "lock.h"
+#include "percpu.h"
+#include "run.h"
+
+#define MAX_TOLD 8
+#define TITLE_BYTES 256
+#define REASON_BYTES 256
+#define CASE_INDENT "  "
+
+enum outcome { PASS, FAIL, ERROR, SKIP };
+
+static unsigned count[4];
+
+/* What runs now. */
+static const struct suite *suite;
+static unsigned suite_number, case_index, failures;
+static bool in_suite, in_case;
+static enum outcome outcome;
+static char reason[REASON_BYTES];
+static uint64_t random_state[MAX_CPUS];
+static struct lock lock;
+
+static void print(const char *indent, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void print(const char *indent, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	console_line(indent, fmt, args);
+	va_end(args);
+}
+
+static void comment(const char *fmt, va_list args)
+{
+	console_line(in_suite ? CASE_INDENT "# " : "# ", fmt, args);
+}
+
+void log_line(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	comment(fmt, args);
+	va_end(args);
+}
+
+void note(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	comment(fmt, args);
+	va_end(args);
+}
+
+bool check_at(const char *file, int line, bool cond, const char *fmt, ...)
+{
+	char text[512];
+	va_list args;
+
+	if (cond)
+		return true;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	lock_acquire(&lock);
+	if (failures++ < MAX_TOLD)
+		log_line("%s:%d: %s", file, line, text);
+	outcome = FAIL;
+	lock_release(&lock);
+	return false;
+}
+
+bool case_failed(void)
+{
+	return outcome == FAIL;
+}
+
+/* A failure stays one, whatever comes after it. */
+static void set_outcome(enum outcome what, const char *fmt, va_list args)
+{
+	lock_acquire(&lock);
+	if (outcome == FAIL) {
+		comment(fmt, args);
+	} else {
+		outcome = what;
+		vsnprintf(reason, sizeof(reason), fmt, args);
+	}
+	lock_release(&lock);
+}
+
+static _Noreturn void leave_case(void)
+{
+	jmp_buf *bail = this_percpu()->bail;
+
+	if (!bail)
+		run_error("%s", reason);
+	longjmp(*bail, 1);
+}
+
+void skip_case(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_outcome(SKIP, fmt, args);
+	va_end(args);
+	leave_case();
+}
+
+void error_case(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_outcome(ERROR, fmt, args);
+	va_end(args);
+	leave_case();
+}
+
+void suite_skip(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+}
+
+static uint64_t mix(uint64_t x)
+{
+	/* The finisher of splitmix64: neighbouring seeds give unrelated numbers. */
+	x += 0x9e3779b97f4a7c15;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static void seed_random(void)
+{
+	uint64_t seed = mix(options.seed);
+
+	for (const char *s = suite->name; *s; s++)
+		seed = mix(seed ^ (unsigned char)*s);
+	seed = mix(seed ^ case_index);
+	for (unsigned cpu = 0; cpu < MAX_CPUS; cpu++)
+		random_state[cpu] = mix(seed + cpu) | 1;
+}
+
+uint64_t random64(void)
+{
+	uint64_t *s = &random_state[this_cpu()];
+
+	*s ^= *s >> 12;
+	*s ^= *s << 25;
+	*s ^= *s >> 27;
+	return *s * 0x2545f4914f6cdd1d;
+}
+
+uint64_t random_below(uint64_t n)
+{
+	return (uint64_t)((unsigned __int128)random64() * n >> 64);
+}
+
+static void print_again(void)
+{
+	log_line("again: ./run.sh --suite %s --backing %s --vcpus %u --seed %llu --case %u%s%s",
+		 suite->name, options.backing, options.vcpus, (unsigned long long)options.seed,
+		 case_index + 1, options.long_run ? " --long" : "",
+		 options.amplify ? " --amplify" : "");
+}
+
+static void print_result(unsigned number)
+{
+	static const char *const words[] = { "ok", "not ok", "not ok", "ok" };
+	char title[TITLE_BYTES] = "";
+
+	suite->title(case_index, title, sizeof(title));
+	if (failures > MAX_TOLD)
+		log_line("%u more checks of this case failed", failures - MAX_TOLD);
+	if (outcome == FAIL || outcome == ERROR)
+		print_again();
+	if (outcome == SKIP || outcome == ERROR)
+		print(CASE_INDENT, "%s %u %s # %s %s", words[outcome], number, title,
+		      outcome == SKIP ? "SKIP" : "ERROR", reason);
+	else
+		print(CASE_INDENT, "%s %u %s", words[outcome], number, title);
+	count[outcome]++;
+}
+
+static void run_case(unsigned n, unsigned number)
+{
+	jmp_buf here;
+
+	case_index = n;
+	failures = 0;
+	outcome = PASS;
+	reason[0] = 0;
+	seed_random();
+	in_case = true;
+	this_percpu()->bail = &here;
+	if (!setjmp(here))
+		suite->run(n);
+	this_percpu()->bail = NULL;
+	for (unsigned cpu = 1; cpu < ncpus; cpu++)
+		if (__atomic_load_n(&percpu[cpu].fn, __ATOMIC_ACQUIRE) && !cpu_wait(cpu, 60))
+			run_error("CPU %u still works for %s, case %u", cpu, suite->name, n + 1);
+	ledger_check();
+	in_case = false;
+	print_result(number);
+}
+
+static void finish(void)
+{
+	static const char *const words[] = { "PASS", "FAIL", "ERROR", "SKIP" };
+	static const int values[] = { EXIT_PASS, EXIT_FAIL, EXIT_ERROR, EXIT_SKIP };
+	enum outcome o = count[FAIL] ? FAIL : count[ERROR] ? ERROR : count[PASS] ? PASS : SKIP;
+
+	print("", "leafzap: %s passed=%u failed=%u skipped=%u errors=%u", words[o], count[PASS],
+	      count[FAIL], count[SKIP], count[ERROR]);
+	machine_exit(values[o]);
+}
+
+/* Ends the run from wherever it is, with the open results printed. */
+static _Noreturn void end_early(enum outcome what, const char *fmt, va_list args)
+{
+	static int ending;
+	char text[REASON_BYTES];
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	/* Another CPU is at it: its report is the first cause. */
+	if (__atomic_exchange_n(&ending, 1, __ATOMIC_SEQ_CST))
+		for (;;)
+			cpu_pause();
+	log_line("%s", text);
+	if (in_case) {
+		outcome = outcome == FAIL ? FAIL : what;
+		memcpy(reason, text, sizeof(reason));
+		print_result(options.only_case ? 1 : case_index + 1);
+	} else {
+		count[what]++;
+	}
+	if (in_suite) {
+		in_suite = false;
+		print("", "not ok %u %s", suite_number, suite->name);
+	}
+	finish();
+	for (;;)
+		cpu_pause();
+}
+
+void run_abort(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	end_early(FAIL, fmt, args);
+}
+
+void run_error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	end_early(ERROR, fmt, args);
+}
+
+static bool chosen(const struct suite *s)
+{
+	return option_list_has(options.suites, s->name) ||
+	       (!s->on_request && option_list_has(options.suites, "all"));
+}
+
+static unsigned count_suites(void)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; suites[i]; i++)
+		n += chosen(suites[i]);
+	return n;
+}
+
+/* Each name that was asked for must exist: a typing error must not pass. */
+static void check_names(void)
+{
+	const char *list = options.suites;
+
+	while (*list) {
+		size_t len = strcspn(list, ",");
+		bool known = len == 3 && !strncmp(list, "all", 3);
+
+		for (unsigned i = 0; suites[i]; i++)
+			known |= strlen(suites[i]->name) == len &&
+				 !strncmp(list, suites[i]->name, len);
+		if (!known)
+			run_error("there is no suite \"%.*s\"", (int)len, list);
+		list += len + (list[len] == ',');
+	}
+}
+
+/* All amplifiers of the host on, or all off, whatever the last suite left. */
+static void set_amplifiers(void)
+{
+	static const struct leafzap_tune off,
+		on = { .fault_delay_us = 50, .root_delay_us = 15, .yield_every = 3 };
+
+	if (!(host_info.features & LEAFZAP_F_AMPLIFY)) {
+		if (options.amplify && host_info.magic)
+			run_error("this host has no amplifiers");
+		return;
+	}
+	if (hyper_tune(options.amplify ? &on : &off))
+		run_error("the host refuses TUNE");
+}
+
+/* Returns false to stop the run. */
+static bool run_suite(void)
+{
+	unsigned ncases, first = 0, bad = count[FAIL] + count[ERROR];
+	bool go_on = true;
+
+	reason[0] = 0;
+	if (!host_info.magic && !suite->bare) {
+		log_line("%s: the host has no leafzap (is kvm.leafzap=1 set, and KVM patched?)",
+			 suite->name);
+		count[ERROR]++;
+		print("", "not ok %u %s # ERROR no leafzap host", suite_number, suite->name);
+		return !options.stop;
+	}
+	set_amplifiers();
+	ncases = suite->start();
+	if (!ncases) {
+		count[SKIP]++;
+		print("", "ok %u %s # SKIP %s", suite_number, suite->name, reason);
+		return true;
+	}
+	in_suite = true;
+	print(CASE_INDENT, "# Subtest: %s", suite->name);
+	if (options.only_case) {
+		if (options.only_case > (long)ncases)
+			run_error("%s has only %u cases", suite->name, ncases);
+		first = (unsigned)options.only_case - 1;
+		ncases = 1;
+	}
+	print(CASE_INDENT, "1..%u", ncases);
+	for (unsigned i = 0; i < ncases && go_on; i++) {
+		run_case(first + i, i + 1);
+		go_on = !options.stop || outcome == PASS || outcome == SKIP;
+	}
+	if (suite->end)
+		suite->end();
+	in_suite = false;
+	print("", "%s %u %s", bad == count[FAIL] + count[ERROR] ? "ok" : "not ok", suite_number,
+	      suite->name);
+	return go_on;
+}
+
+void run_suites(void)
+{
+	ledger_start();
+	check_names();
+	print("", "1..%u", count_suites());
+	for (unsigned i = 0; suites[i]; i++) {
+		suite = suites[i];
+		if (!chosen(suite))
+			continue;
+		suite_number++;
+		if (!run_suite())
+			break;
+	}
+	finish();
+	for (;;)
+		cpu_pause();
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The suites that table.c lists. */
+#ifndef LEAFZAP_SUITES_H
+#define LEAFZAP_SUITES_H
+
+#include "test.h"
+
+extern const struct suite boot_suite, abi_suite;
+extern const struct suite places_suite, smp_suite;
+
+#endif

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* All suites, in the order in which they run: cheap and general ones first. */
+#include <stddef.h>
+
+#include "suites.h"
+
+const struct suite *const suites[] = {
+	&boot_suite,
+	&abi_suite,
+	&places_suite,
+	&smp_suite,
+	NULL,
+};
