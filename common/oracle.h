@@ -61,7 +61,7 @@ struct oracle_map {
 	unsigned nspans;
 };
 
-/* The span of root @root that holds @gfn; NULL if the map has none. */
+/* The leaf or unmapped run of root @root that holds @gfn; NULL if the map has none. */
 const struct leafzap_span *oracle_find(const struct oracle_map *map, unsigned root, uint64_t gfn);
 /* Index of the root with this id in @map, or -1. */
 int oracle_root(const struct oracle_map *map, uint64_t id);
@@ -86,12 +86,11 @@ struct oracle_levels oracle_rebuild(const struct oracle_case *c, const struct or
 				    uint64_t gfn);
 
 /*
- * The level at which the walk of @gfn by root @root (of @before) must end after
- * the operations on a KVM that zaps leaves only and keeps page tables; 0 if the
- * walk is not known or more than one level is right.
+ * The level at which the walk of @gfn by root @root (of @before) must end, when
+ * no leaf maps it after the operations, on a KVM that zaps leaves only and keeps
+ * page tables; 0 if @before does not cover @gfn.
  */
-int oracle_end_level(const struct oracle_case *c, const struct oracle_map *before, unsigned root,
-		     uint64_t gfn);
+int oracle_end_level(const struct oracle_map *before, unsigned root, uint64_t gfn);
 
 /* What is wrong.  The text of each is one sentence, see oracle_say(). */
 enum oracle_why {
@@ -106,6 +105,7 @@ enum oracle_why {
 	WHY_ALIGN,	/* a leaf whose first gfn or length does not fit its level */
 	WHY_TABLE,	/* the walk ends above or below the level that it must end at */
 	WHY_ORDER,	/* the map itself is not a map: spans overlap or are out of order */
+	WHY_LAST = WHY_ORDER
 };
 
 struct oracle_fault {
@@ -141,10 +141,10 @@ unsigned oracle_compare_rebuilt(const struct oracle_case *c, const struct oracle
 				oracle_report *report, void *arg);
 
 /* Checks oracle_end_level() for every unmapped span of @after: suite retain. */
-unsigned oracle_compare_tables(const struct oracle_case *c, const struct oracle_map *before,
-			       const struct oracle_map *after, oracle_report *report, void *arg);
+unsigned oracle_compare_tables(const struct oracle_map *before, const struct oracle_map *after,
+			       oracle_report *report, void *arg);
 
-/* The fault in words: "leaf 2M at gfn 0x80000 overlaps ZAP [0x801ff, 0x80200) and is still there". */
+/* In words: "leaf 2M at gfn 0x80000 overlaps ZAP [0x801ff, 0x80200) and is still there". */
 void oracle_say(const struct oracle_fault *fault, char *buf, size_t bytes);
 
 #endif

@@ -14,7 +14,10 @@
 
 #define PAGE_SHIFT_4K 12
 #define PAGE_BYTES 4096ull
+/* Tests of arithmetic build with smaller tables, where all pages can be tried. */
+#ifndef TABLE_BITS
 #define TABLE_BITS 9
+#endif
 
 enum page_level { LEVEL_4K = 1, LEVEL_2M = 2, LEVEL_1G = 3, LEVEL_512G = 4 };
 
