@@ -102,7 +102,6 @@ unsigned arena_judge(const struct oracle_case *c, const struct oracle_map *befor
 unsigned arena_judge_rebuilt(const struct oracle_case *c, const struct oracle_map *before,
 			     const struct oracle_map *after, const struct oracle_map *rebuilt,
 			     const struct arena_stamps *touched);
-unsigned arena_judge_tables(const struct oracle_case *c, const struct oracle_map *before,
-			    const struct oracle_map *after);
+unsigned arena_judge_tables(const struct oracle_map *before, const struct oracle_map *after);
 
 #endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Leaf maps of the arena, by hypercall WALK. */
+#include <stdlib.h>
+
+#include "arena.h"
+#include "hyper.h"
+#include "test.h"
+
+/* Of the host's limit as much as a case may need: all blocks of the arena, and some split ones. */
+#define MAX_SPANS 4096u
+
+static struct buffer {
+	struct leafzap_walk walk;
+	struct leafzap_span *spans;
+	struct oracle_map map;
+} buffers[ARENA_MAPS];
+
+static unsigned capacity(void)
+{
+	return host_info.max_spans < MAX_SPANS ? host_info.max_spans : MAX_SPANS;
+}
+
+const struct oracle_map *arena_walk(unsigned which, uint64_t start, uint64_t end)
+{
+	struct buffer *b = &buffers[which];
+	long ret;
+
+	if (!b->spans)
+		b->spans = malloc(capacity() * sizeof(*b->spans));
+	if (!b->spans)
+		error_case("no memory for a leaf map of %u spans", capacity());
+	b->walk = (struct leafzap_walk){
+		.gpa = gfn_to_gpa(start),
+		.bytes = gfn_to_gpa(end - start),
+		.spans = (uintptr_t)b->spans,
+		.capacity = capacity(),
+	};
+	ret = hyper_walk(&b->walk);
+	if (ret)
+		error_case("WALK [0x%lx, 0x%lx): %s, %u spans of %u", (unsigned long)start,
+			   (unsigned long)end, hyper_error(ret), b->walk.nspans, capacity());
+	b->map = (struct oracle_map){ b->walk.roots, b->walk.nroots, b->spans, b->walk.nspans };
+	return &b->map;
+}
+
+struct leafzap_span arena_leaf(uint64_t gfn)
+{
+	static struct leafzap_span spans[LEAFZAP_MAX_ROOTS];
+	struct leafzap_walk walk = {
+		.gpa = gfn_to_gpa(gfn),
+		.bytes = PAGE_BYTES,
+		.spans = (uintptr_t)spans,
+		.capacity = LEAFZAP_MAX_ROOTS,
+	};
+	const struct leafzap_span *span = NULL;
+	struct oracle_map map;
+	long ret = hyper_walk(&walk);
+	int root;
+
+	if (ret)
+		error_case("WALK of page 0x%lx: %s", (unsigned long)gfn, hyper_error(ret));
+	map = (struct oracle_map){ walk.roots, walk.nroots, spans, walk.nspans };
+	root = oracle_current_root(&map);
+	if (root < 0)
+		error_case("WALK names no root that this CPU is on");
+	span = oracle_find(&map, (unsigned)root, gfn);
+	if (!span || !(span->flags & LEAFZAP_SPAN_LEAF))
+		return (struct leafzap_span){ .gfn = gfn };
+	return *span;
+}
