@@ -13,6 +13,7 @@
 
 #define THP "/sys/kernel/mm/transparent_hugepage/"
 #define SHMEM_ENABLED THP "shmem_enabled"
+#define THP_MIB 2
 
 static const struct backing {
 	const char *name;
@@ -86,6 +87,14 @@ static bool pool_grow(const struct backing *backing, unsigned mib)
 		   "at boot (hugepagesz=%uM hugepages=%ld)",
 		   backing->name, spare, backing->page_mib, need, backing->page_mib, need);
 	return false;
+}
+
+unsigned backing_align_mib(const char *name)
+{
+	unsigned page_mib = find(name)->page_mib;
+
+	/* 4K pages are mapped at any alignment, but all guests shall look alike. */
+	return page_mib ? page_mib : THP_MIB;
 }
 
 int backing_open(const char *name, unsigned mib)

@@ -92,6 +92,8 @@ int kmsg_fd(void);
  * it, or -1 after tell_error().
  */
 int backing_open(const char *name, unsigned mib);
+/* Huge pages can be mapped huge only where a mapping is aligned as the file is: to how much. */
+unsigned backing_align_mib(const char *name);
 /*
  * Closes @fd, which nobody may have mapped any more, and shrinks the pool of
  * huge pages to what it was, or to nothing if @give_all.

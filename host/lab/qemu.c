@@ -69,11 +69,10 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "%llu", (unsigned long long)settings->vcpus);
 	add(command, "-m");
 	add(command, "%u", GUEST_MIB);
-	/* Huge pages can be mapped huge only where QEMU's mapping is aligned as the file is. */
 	add(command, "-object");
 	add(command,
-	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=on,align=2M,merge=off",
-	    GUEST_MIB, memory);
+	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=on,align=%uM,merge=off",
+	    GUEST_MIB, memory, backing_align_mib(guest->backing));
 	/*
 	 * Three ways for the guest to speak, of which it takes one.  Without
 	 * ioeventfd a line is in the pipe when the guest goes on, whatever

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Lines of a lab: what the runner says about itself, and what kind of log each line is of. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "report.h"
+
+bool run_add_lab(struct run *run, const char *plan)
+{
+	struct lab *lab = &run->labs[run->nlabs];
+
+	if (run->nlabs == PLAN_LABS || !plan_parse(&lab->plan, plan))
+		return false;
+	for (unsigned i = 0; i < lab->plan.nguests; i++)
+		lab->guests[i].plan = &lab->plan.guests[i];
+	run->nlabs++;
+	return true;
+}
+
+/* The value of "key=" in @line: to the next blank, or to the end for "text=". */
+static const char *fact(const char *line, const char *key, char *value, size_t bytes)
+{
+	size_t n = strlen(key);
+
+	for (const char *p = line; p; p = strchr(p, ' ')) {
+		p += *p == ' ';
+		if (!strncmp(p, key, n) && p[n] == '=') {
+			snprintf(value, bytes, "%s", p + n + 1);
+			if (strcmp(key, "text"))
+				value[strcspn(value, " ")] = '\0';
+			return value;
+		}
+		if (!strncmp(p, "text=", 5))
+			break;
+	}
+	*value = '\0';
+	return NULL;
+}
+
+static void guest_begin(struct run *run, struct lab *lab, const char *line)
+{
+	char number[16], backing[64], suites[PLAN_BYTES];
+	struct guest *guest;
+	unsigned n;
+
+	fact(line, "n", number, sizeof(number));
+	fact(line, "backing", backing, sizeof(backing));
+	fact(line, "suites", suites, sizeof(suites));
+	n = strtoul(number, NULL, 10);
+	if (n != lab->guests_ended + 1 || n > lab->plan.nguests ||
+	    strcmp(backing, lab->plan.guests[n - 1].backing) ||
+	    strcmp(suites, lab->plan.guests[n - 1].suites)) {
+		problem(run, ERROR, "%snot in the plan: %s", where(run, lab, NULL), line);
+		return;
+	}
+	guest = &lab->guests[n - 1];
+	guest->begun = true;
+	lab->now = n;
+}
+
+static void guest_end(struct run *run, struct lab *lab, const char *line)
+{
+	char value[64], text[96];
+
+	if (!lab->now)
+		return;
+	if (fact(line, "exit", value, sizeof(value)))
+		snprintf(text, sizeof(text), "exit=%s", value);
+	else if (fact(line, "signal", value, sizeof(value)))
+		snprintf(text, sizeof(text), "signal=%s", value);
+	else if (fact(line, "hang", value, sizeof(value)))
+		snprintf(text, sizeof(text), "hang=%s", value);
+	else
+		snprintf(text, sizeof(text), "no status");
+	lab->guests_ended = lab->now;
+	if (strcmp(text, "hang=stopped"))
+		ktap_end(run, lab, &lab->guests[lab->now - 1], text);
+	lab->now = 0;
+}
+
+static void read_fact(struct run *run, struct lab *lab, const char *line)
+{
+	char event[32], text[512];
+
+	fact(line, "event", event, sizeof(event));
+	fact(line, "text", text, sizeof(text));
+	if (!strcmp(event, "begin")) {
+		lab->begun = true;
+		fact(line, "release", run->release, sizeof(run->release));
+	} else if (!strcmp(event, "guest-begin")) {
+		guest_begin(run, lab, line);
+	} else if (!strcmp(event, "guest-end")) {
+		guest_end(run, lab, line);
+	} else if (!strcmp(event, "error")) {
+		problem(run, ERROR, "%s%s", where(run, lab, NULL), text);
+	} else if (!strcmp(event, "stuck")) {
+		problem(run, CRASH, "%sthe host is stuck: %s", where(run, lab, NULL), text);
+	} else if (!strcmp(event, "dump-begin") || !strcmp(event, "dump-end")) {
+		lab->dumping = !strcmp(event, "dump-begin");
+	} else if (!strcmp(event, "end")) {
+		lab->ended = true;
+	}
+}
+
+static void read_host(struct run *run, struct lab *lab, const char *line)
+{
+	enum verdict verdict;
+
+	/* A dump of all stacks was asked for; QEMU's words are not the kernel's. */
+	if (lab->dumping || !strncmp(line, "qemu: ", 6))
+		return;
+	verdict = splat(line);
+	if (verdict != PASS)
+		problem(run, verdict, "%shost's log: %s", where(run, lab, NULL), line);
+}
+
+void lab_line(struct run *run, struct lab *lab, const char *line)
+{
+	char kind = line[0] && line[1] == ' ' ? line[0] : '\0';
+
+	lab->quiet_ms = now_ms();
+	switch (kind) {
+	case '|':
+		if (lab->now) {
+			ktap_line(run, lab, line + 2);
+			stream_guest(run, lab, line + 2);
+			return;
+		}
+		problem(run, ERROR, "%sa guest speaks that was not started: %s",
+			where(run, lab, NULL), line);
+		break;
+	case '@':
+		read_fact(run, lab, line + 2);
+		break;
+	case '!':
+		read_host(run, lab, line + 2);
+		break;
+	default:
+		/* The console itself: the kernel writes there only when it is in trouble. */
+		read_host(run, lab, line);
+		break;
+	}
+	stream_host(run, lab, line);
+}
+
+void lab_end(struct run *run, struct lab *lab, int status, const char *why)
+{
+	char how[64];
+
+	if (run->interrupted)
+		return;
+	if (lab->now)
+		ktap_end(run, lab, &lab->guests[lab->now - 1], "the host's end");
+	if (status == -1)
+		snprintf(how, sizeof(how), "%s", why);
+	else if (WIFEXITED(status))
+		snprintf(how, sizeof(how), "ended with status %d", WEXITSTATUS(status));
+	else
+		snprintf(how, sizeof(how), "was killed by signal %d", WTERMSIG(status));
+	if (!lab->ended && !lab->begun && status != -1)
+		problem(run, ERROR, "%sthe host did not come up: it %s, see host.log",
+			where(run, lab, NULL), how);
+	else if (!lab->ended)
+		problem(run, CRASH, "%sthe host did not reach its end: it %s",
+			where(run, lab, NULL), how);
+	for (unsigned i = 0; i < lab->plan.nguests; i++)
+		if (!lab->guests[i].ended)
+			problem(run, ERROR, "%snot run: %s", where(run, lab, &lab->guests[i]),
+				lab->plan.guests[i].suites);
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reads the KTAP of a guest (Documentation/dev-tools/ktap.rst, as guest/lib/test.c
+ * writes it) and holds it against its own plan and the one it was given.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+#define CASE_INDENT "  "
+/* QEMU's status for the values that the guest writes to isa-debug-exit: v << 1 | 1. */
+#define STATUS_OF(value) ((value) << 1 | 1)
+
+const char *const verdict_words[] = { "PASS", "SKIP", "ERROR", "CRASH", "FAIL" };
+
+static const int statuses[] = {
+	[PASS] = STATUS_OF(0x10),
+	[FAIL] = STATUS_OF(0x11),
+	[ERROR] = STATUS_OF(0x12),
+	[SKIP] = STATUS_OF(0x13),
+	[CRASH] = -1,
+};
+
+static void add_diagnosis(struct guest *guest, const char *line)
+{
+	size_t have = guest->diagnosis ? strlen(guest->diagnosis) : 0, more = strlen(line);
+
+	/* A case that floods is told well enough by its first part. */
+	if (have > 16384)
+		return;
+	guest->diagnosis = realloc(guest->diagnosis, have + more + 2);
+	if (!guest->diagnosis)
+		abort();
+	memcpy(guest->diagnosis + have, line, more);
+	strcpy(guest->diagnosis + have + more, "\n");
+}
+
+static void add_result(struct run *run, struct lab *lab, struct guest *guest, const char *suite,
+		       const char *title, unsigned number, enum verdict verdict, const char *reason)
+{
+	uint64_t now = now_ms();
+	struct result *r;
+
+	run->results = grow(run->results, run->nresults, sizeof(*run->results));
+	r = &run->results[run->nresults++];
+	*r = (struct result){
+		.lab = lab - run->labs,
+		.guest = guest - lab->guests,
+		.suite = copy_text(suite, strlen(suite)),
+		.title = copy_text(title, strlen(title)),
+		.reason = reason ? copy_text(reason, strlen(reason)) : NULL,
+		.diagnosis = guest->diagnosis,
+		.number = number,
+		.verdict = verdict,
+		.ms = guest->case_ms ? now - guest->case_ms : 0,
+	};
+	guest->diagnosis = NULL;
+	guest->case_ms = now;
+	guest->counts[verdict]++;
+	run->counts[verdict]++;
+}
+
+/* "ok N title # SKIP why": splits it; false if it is no result line. */
+static bool read_result(char *line, bool *ok, unsigned *number, char **title, enum verdict *verdict,
+			char **reason)
+{
+	char *end, *mark;
+
+	*ok = !strncmp(line, "ok ", 3);
+	if (!*ok && strncmp(line, "not ok ", 7))
+		return false;
+	line += *ok ? 3 : 7;
+	*number = strtoul(line, &end, 10);
+	if (end == line || (*end && *end != ' '))
+		return false;
+	*title = end + (*end == ' ');
+	*verdict = *ok ? PASS : FAIL;
+	*reason = NULL;
+	mark = strstr(*title, *ok ? " # SKIP" : " # ERROR");
+	if (mark) {
+		*verdict = *ok ? SKIP : ERROR;
+		*reason = mark + (*ok ? strlen(" # SKIP") : strlen(" # ERROR"));
+		*reason += **reason == ' ';
+		*mark = '\0';
+	}
+	return true;
+}
+
+static bool in_plan(const struct guest *guest, const char *suite)
+{
+	size_t bytes = strlen(suite);
+
+	for (const char *p = guest->plan->suites; p; p = strchr(p, ',')) {
+		p += *p == ',';
+		if (!strncmp(p, suite, bytes) && (p[bytes] == ',' || !p[bytes]))
+			return true;
+	}
+	return false;
+}
+
+static unsigned plan_suites(const struct guest *guest)
+{
+	unsigned n = 1;
+
+	for (const char *p = guest->plan->suites; *p; p++)
+		n += *p == ',';
+	return n;
+}
+
+/* At the end of a suite: were all cases seen that were planned? */
+static void suite_done(struct run *run, struct lab *lab, struct guest *guest, const char *name,
+		       bool ok)
+{
+	bool bad = guest->counts[FAIL] || guest->counts[ERROR];
+
+	if (!in_plan(guest, name))
+		problem(run, ERROR, "%ssuite %s was not asked for", where(run, lab, guest), name);
+	if (*guest->suite && strcmp(guest->suite, name))
+		problem(run, ERROR, "%ssuite %s ended as %s", where(run, lab, guest), guest->suite,
+			name);
+	/* A failure may end a suite early (stop, an exception); nothing else may. */
+	if (*guest->suite && guest->cases_done != guest->cases_planned && (ok || !bad))
+		problem(run, ERROR, "%ssuite %s planned %u cases, the log has %u",
+			where(run, lab, guest), name, guest->cases_planned, guest->cases_done);
+	*guest->suite = '\0';
+	guest->suites_done++;
+}
+
+static void read_case(struct run *run, struct lab *lab, struct guest *guest, char *line)
+{
+	unsigned number, planned;
+	enum verdict verdict;
+	char *title, *reason;
+	bool ok;
+
+	if (!strncmp(line, "# Subtest: ", 11)) {
+		snprintf(guest->suite, sizeof(guest->suite), "%.63s", line + 11);
+		guest->cases_planned = guest->cases_done = 0;
+		guest->case_ms = now_ms();
+	} else if (*line == '#') {
+		add_diagnosis(guest, line);
+	} else if (sscanf(line, "1..%u", &planned) == 1) {
+		guest->cases_planned = planned;
+	} else if (read_result(line, &ok, &number, &title, &verdict, &reason)) {
+		guest->cases_done++;
+		if (number != guest->cases_done && verdict != FAIL && verdict != ERROR)
+			problem(run, ERROR, "%s%s: result %u where %u was due: lines are missing",
+				where(run, lab, guest), guest->suite, number, guest->cases_done);
+		guest->cases_done = number;
+		add_result(run, lab, guest, guest->suite, title, number, verdict, reason);
+	}
+}
+
+static void read_last(struct guest *guest, const char *line)
+{
+	unsigned *n = guest->last_counts;
+	char word[16];
+
+	if (sscanf(line, "leafzap: %15s passed=%u failed=%u skipped=%u errors=%u", word, &n[PASS],
+		   &n[FAIL], &n[SKIP], &n[ERROR]) != 5)
+		return;
+	for (enum verdict v = PASS; v <= FAIL; v++) {
+		if (v != CRASH && !strcmp(word, verdict_words[v])) {
+			guest->last = v;
+			guest->said_last = true;
+		}
+	}
+}
+
+void ktap_line(struct run *run, struct lab *lab, const char *text)
+{
+	struct guest *guest = &lab->guests[lab->now - 1];
+	char line[8192], *title, *reason;
+	unsigned number, planned;
+	enum verdict verdict;
+	bool ok;
+
+	guest->spoke = true;
+	snprintf(line, sizeof(line), "%s", text);
+	if (!strncmp(line, CASE_INDENT, strlen(CASE_INDENT))) {
+		read_case(run, lab, guest, line + strlen(CASE_INDENT));
+	} else if (*line == '#') {
+		add_diagnosis(guest, line);
+	} else if (sscanf(line, "1..%u", &planned) == 1) {
+		guest->suites_planned = planned;
+	} else if (!strncmp(line, "leafzap: ", 9)) {
+		read_last(guest, line);
+	} else if (read_result(line, &ok, &number, &title, &verdict, &reason)) {
+		/* A suite that ran has told its cases; one that did not is a result itself. */
+		if (!*guest->suite)
+			add_result(run, lab, guest, title, title, 0, verdict, reason);
+		suite_done(run, lab, guest, title, ok);
+	}
+}
+
+/* The guest's own count against ours, and its exit status against both. */
+static void compare_counts(struct run *run, struct lab *lab, struct guest *guest, const char *how)
+{
+	const unsigned *mine = guest->counts, *its = guest->last_counts;
+	enum verdict last = guest->last;
+	int status = -1;
+
+	/* What fails outside of a case has no result of its own. */
+	if (its[FAIL] > mine[FAIL])
+		problem(run, FAIL, "%sthe guest failed outside of a case: %s", where(run, lab, guest),
+			guest->diagnosis ? guest->diagnosis : "see its log");
+	else if (its[ERROR] > mine[ERROR])
+		problem(run, ERROR, "%serror outside of a case: %s", where(run, lab, guest),
+			guest->diagnosis ? guest->diagnosis : "see the guest's log");
+	else if (its[PASS] != mine[PASS] || its[SKIP] != mine[SKIP] || its[FAIL] != mine[FAIL] ||
+		 its[ERROR] != mine[ERROR])
+		problem(run, ERROR,
+			"%sthe guest counted %u passed, %u failed, %u skipped, %u errors; "
+			"its log has %u, %u, %u, %u",
+			where(run, lab, guest), its[PASS], its[FAIL], its[SKIP], its[ERROR],
+			mine[PASS], mine[FAIL], mine[SKIP], mine[ERROR]);
+	if (sscanf(how, "exit=%d", &status) != 1 || status != statuses[last])
+		problem(run, ERROR, "%sthe guest said %s, but QEMU ended with %s (expected exit=%d)",
+			where(run, lab, guest), verdict_words[last], how, statuses[last]);
+}
+
+static void compare_plan(struct run *run, struct lab *lab, struct guest *guest)
+{
+	unsigned wanted = plan_suites(guest);
+
+	if (guest->suites_planned != wanted)
+		problem(run, ERROR, "%s%u suites were asked for (%s), the guest planned %u",
+			where(run, lab, guest), wanted, guest->plan->suites,
+			guest->suites_planned);
+	if (guest->suites_done != wanted)
+		problem(run, ERROR, "%s%u suites were asked for (%s), %u ended",
+			where(run, lab, guest), wanted, guest->plan->suites, guest->suites_done);
+}
+
+void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char *how)
+{
+	char what[96];
+
+	guest->ended = true;
+	if (guest->said_last) {
+		compare_counts(run, lab, guest, how);
+		if (guest->last == PASS || guest->last == SKIP)
+			compare_plan(run, lab, guest);
+		return;
+	}
+	if (*guest->suite)
+		snprintf(what, sizeof(what), " in %s, after case %u of %u", guest->suite,
+			 guest->cases_done, guest->cases_planned);
+	else
+		snprintf(what, sizeof(what), "%s",
+			 guest->spoke ? " between suites" : " before it said anything");
+	if (!strcmp(how, "hang=silence"))
+		problem(run, CRASH, "%sthe guest hangs%s", where(run, lab, guest), what);
+	else if (!strcmp(how, "hang=limit"))
+		problem(run, CRASH, "%sthe guest did not end in time%s", where(run, lab, guest), what);
+	else if (!strcmp(how, "hang=kvm-error"))
+		problem(run, CRASH, "%sKVM gave the guest up (internal error)%s",
+			where(run, lab, guest), what);
+	else if (!strcmp(how, "exit=0"))
+		problem(run, CRASH, "%sthe guest was reset (triple fault?)%s",
+			where(run, lab, guest), what);
+	else if (!strncmp(how, "exit=", 5) && !guest->spoke)
+		problem(run, ERROR, "%sQEMU did not start the guest (%s), see host.log",
+			where(run, lab, guest), how);
+	else
+		problem(run, CRASH, "%sQEMU ended (%s)%s", where(run, lab, guest), how, what);
+}

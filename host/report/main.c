@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * leafzap-report --out DIR [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
+ *                --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
+ *
+ * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
+ * Streams the guests' log, writes guest.log, host.log, results.ktap, junit.xml
+ * and run.txt into DIR, and ends with the verdict, as the last line of stdout
+ * and as exit code: 0 passed, 1 the MMU is wrong, 2 set-up or nothing passed,
+ * 3 the host or a guest crashed or hung, 130 interrupted.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+#define EXIT_SETUP 2
+#define MAX_NOTES 64
+/* Problems and failed cases that are repeated at the end. */
+#define MAX_TOLD 12
+
+/* A lab tells of itself every 5 s, so silence means that its kernel is dead; but the machine may be busy. */
+#define SILENCE_S 180
+#define TOTAL_S 7200
+
+struct arguments {
+	const char *out;
+	const char *notes[MAX_NOTES + 1];
+	unsigned nnotes;
+	char *plans[PLAN_LABS];
+	char **engine;
+	struct limits limits;
+};
+
+static bool read_arguments(int argc, char **argv, struct arguments *args, struct run *run)
+{
+	static const struct option options[] = {
+		{ "out", 1, NULL, 'o' },   { "note", 1, NULL, 'n' },  { "plan", 1, NULL, 'p' },
+		{ "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' }, { NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+		if (c == 'o') {
+			args->out = optarg;
+		} else if (c == 'n' && args->nnotes < MAX_NOTES) {
+			args->notes[args->nnotes++] = optarg;
+		} else if (c == 's') {
+			args->limits.silence_s = strtoul(optarg, NULL, 10);
+		} else if (c == 'l') {
+			args->limits.total_s = strtoul(optarg, NULL, 10);
+		} else if (c == 'p' && run->nlabs < PLAN_LABS) {
+			if (!run_add_lab(run, optarg)) {
+				fprintf(stderr, "leafzap-report: '%s' is not a plan\n", optarg);
+				return false;
+			}
+			args->plans[run->nlabs - 1] = optarg;
+		} else {
+			return false;
+		}
+	}
+	args->engine = argv + optind;
+	return args->out && run->nlabs && *args->engine && args->limits.silence_s &&
+	       args->limits.total_s;
+}
+
+static bool write_file(const struct run *run, const struct arguments *args, const char *name,
+		       void (*writer)(const struct run *run, FILE *file))
+{
+	char path[4096];
+	FILE *file;
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s/%s", args->out, name);
+	file = fopen(path, "w");
+	ok = file;
+	if (file) {
+		if (writer)
+			writer(run, file);
+		else
+			write_run(run, file, args->notes, args->engine);
+		ok = !fflush(file) && !ferror(file);
+		ok = !fclose(file) && ok;
+	}
+	if (!ok)
+		fprintf(stderr, "leafzap: error: cannot write %s: %s\n", path, strerror(errno));
+	return ok;
+}
+
+static void tell_failures(const struct run *run)
+{
+	unsigned told = 0, more = 0;
+
+	for (unsigned i = 0; i < run->nproblems; i++) {
+		if (told++ < MAX_TOLD)
+			printf("leafzap: %s\n", run->problems[i].text);
+		else
+			more++;
+	}
+	for (unsigned i = 0; i < run->nresults; i++) {
+		const struct result *r = &run->results[i];
+
+		if (r->verdict != FAIL && r->verdict != ERROR)
+			continue;
+		if (told++ < MAX_TOLD)
+			printf("leafzap: %s: %s %u: %s: %s\n",
+			       run->labs[r->lab].plan.guests[r->guest].backing, r->suite, r->number,
+			       r->title, r->reason ? r->reason : "failed");
+		else
+			more++;
+	}
+	if (more)
+		printf("leafzap: and %u more\n", more);
+}
+
+static int finish(struct run *run, const struct arguments *args)
+{
+	enum verdict verdict = run_verdict(run);
+	int code = run_exit_code(run, verdict);
+	bool ok = stream_close();
+
+	ok = write_file(run, args, "results.ktap", write_ktap) && ok;
+	ok = write_file(run, args, "junit.xml", write_junit) && ok;
+	ok = write_file(run, args, "run.txt", NULL) && ok;
+	/* A verdict that nobody can look up is none, but a failure stays one. */
+	if (!ok && !run->interrupted && verdict != FAIL && verdict != CRASH) {
+		verdict = ERROR;
+		code = EXIT_SETUP;
+	}
+	tell_failures(run);
+	printf("leafzap: results are in %s\n", args->out);
+	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u seconds=%u\n",
+	       run->interrupted ? "INTERRUPTED" : verdict_words[verdict], run->counts[PASS],
+	       run->counts[FAIL], run->counts[SKIP], run->counts[ERROR],
+	       (unsigned)((now_ms() - run->start_ms) / 1000));
+	fflush(stdout);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments args = { .limits = { SILENCE_S, TOTAL_S } };
+	static struct run run;
+
+	run.start_ms = now_ms();
+	if (!read_arguments(argc, argv, &args, &run)) {
+		fputs("usage: leafzap-report --out DIR [--note TEXT]... [--silence S] [--limit S]\n"
+		      "                      --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...\n",
+		      stderr);
+		return EXIT_SETUP;
+	}
+	if (!stream_open(args.out) || !engines_run(&run, args.engine, args.plans, &args.limits))
+		return EXIT_SETUP;
+	return finish(&run, &args);
+}

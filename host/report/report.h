@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The report: reads what labs say (host/lab/lab.h has the format), keeps the
+ * results, and decides.  Its first rule: what was planned and not seen to pass
+ * did not pass.
+ */
+#ifndef LEAFZAP_REPORT_H
+#define LEAFZAP_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../lab/plan.h"
+
+/* In the order in which they prevail, the strongest last. */
+enum verdict { PASS, SKIP, ERROR, CRASH, FAIL };
+
+extern const char *const verdict_words[];
+
+/* What is wrong, apart from the cases: one line of text, and what follows from it. */
+struct problem {
+	enum verdict verdict; /* ERROR, CRASH or FAIL */
+	char *text;
+};
+
+struct result {
+	unsigned lab, guest; /* indices */
+	char *suite;
+	char *title;
+	char *reason;	   /* of a SKIP or ERROR, else NULL */
+	char *diagnosis;   /* lines "# ..." before it, else NULL */
+	unsigned number;   /* in its suite; 0: the suite as a whole */
+	enum verdict verdict; /* PASS, SKIP, ERROR, FAIL */
+	uint64_t ms;
+};
+
+/* The KTAP of one guest, as far as it was read. */
+struct guest {
+	const struct guest_plan *plan;
+	bool begun, ended, said_last;
+	bool spoke;		 /* any line at all */
+	unsigned suites_planned; /* "1..N"; 0: not seen */
+	unsigned suites_done;
+	char suite[64]; /* the running one, or empty */
+	unsigned cases_planned, cases_done;
+	char *diagnosis;
+	unsigned counts[FAIL + 1]; /* of results, by verdict */
+	enum verdict last;	   /* of the guest's own last line */
+	unsigned last_counts[FAIL + 1];
+	uint64_t case_ms; /* when the last case ended */
+};
+
+struct lab {
+	struct plan plan;
+	struct guest guests[PLAN_GUESTS];
+	unsigned now; /* guest that speaks, 1-based; 0: none */
+	bool begun, ended, dumping;
+	unsigned guests_ended;
+	uint64_t quiet_ms; /* when it last said anything */
+};
+
+struct run {
+	struct lab labs[PLAN_LABS];
+	unsigned nlabs;
+	struct problem *problems;
+	unsigned nproblems;
+	struct result *results;
+	unsigned nresults;
+	unsigned counts[FAIL + 1];
+	bool interrupted;
+	uint64_t start_ms;
+	char release[128]; /* of the host's kernel */
+};
+
+uint64_t now_ms(void);
+void *grow(void *array, unsigned n, size_t bytes);
+char *copy_text(const char *text, size_t bytes);
+
+/* problem.c */
+void problem(struct run *run, enum verdict verdict, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* "lab 2, thp: " or shorter, for the front of a problem; @guest may be NULL. */
+const char *where(const struct run *run, const struct lab *lab, const struct guest *guest);
+
+/* splat.c: what follows from a line of the host's log; PASS: nothing. */
+enum verdict splat(const char *line);
+
+/* ktap.c: a line of a guest's log, and the end of it. */
+void ktap_line(struct run *run, struct lab *lab, const char *line);
+void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char *how);
+
+/* facts.c: adds a lab with this plan; false if it is none, or one too many. */
+bool run_add_lab(struct run *run, const char *plan);
+/* A whole line that a lab said, without its newline; and its end. */
+void lab_line(struct run *run, struct lab *lab, const char *line);
+/* @status: of the engine, as from waitpid(); -1: it was killed, @why says why. */
+void lab_end(struct run *run, struct lab *lab, int status, const char *why);
+
+/* verdict.c */
+enum verdict run_verdict(const struct run *run);
+int run_exit_code(const struct run *run, enum verdict verdict);
+
+/* stream.c: the logs, as they come, on the terminal and in files. */
+bool stream_open(const char *dir);
+void stream_guest(const struct run *run, const struct lab *lab, const char *line);
+void stream_host(const struct run *run, const struct lab *lab, const char *line);
+/* False if a file could not be written. */
+bool stream_close(void);
+/* When something was last shown. */
+extern uint64_t stream_shown_ms;
+
+/* ktap_file.c, junit.c, run_file.c: each writes one file of results. */
+void write_ktap(const struct run *run, FILE *file);
+void write_junit(const struct run *run, FILE *file);
+void write_run(const struct run *run, FILE *file, const char *const *notes, char *const *engine);
+
+/* progress.c: a line on stderr when nothing else was shown for a while. */
+void progress(const struct run *run);
+
+/* engine.c: runs one engine a lab until all have ended or were ended. */
+struct limits {
+	unsigned silence_s, total_s;
+};
+bool engines_run(struct run *run, char *const *command, char *const *plans,
+		 const struct limits *limits);
+
+#endif
