@@ -2,6 +2,7 @@
 /* Ranges at the edges of huge pages, in the arena. */
 #include <string.h>
 
+#include "arena/arena.h"
 #include "cpu.h"
 #include "crew/crew.h"
 #include "crew/shape.h"
@@ -76,10 +77,11 @@ static void set_range(struct area *area, enum shape shape, uint64_t edge)
 
 bool area_make(struct area *area, enum shape shape)
 {
-	uint64_t edge = arena_start + 4 * PAGES_2M, end;
+	uint64_t first = arena_start + 4 * PAGES_2M, end;
+	uint64_t edge = shape == SHAPE_EDGE_1G ? boundary_1g() : arena_fresh(first, arena_end, 2);
 
-	if (shape == SHAPE_EDGE_1G)
-		edge = boundary_1g();
+	if (edge == NO_BLOCK)
+		edge = first;
 	if (!edge || edge + 4 * PAGES_2M > arena_end)
 		return false;
 	memset(area, 0, sizeof(*area));
@@ -87,6 +89,9 @@ bool area_make(struct area *area, enum shape shape)
 	end = area->gfn + area->npages;
 	area->from = level_floor(area->gfn - 1, LEVEL_2M);
 	area->to = level_ceil(end + 1, LEVEL_2M);
+	/* What an operation cuts is never mapped at 2M again: the next case needs others. */
+	for (uint64_t gfn = area->from; gfn < area->to; gfn += PAGES_2M)
+		arena_split(gfn);
 	add(area, area->gfn);
 	add(area, end - 1);
 	add(area, area->gfn - 1);

@@ -56,4 +56,11 @@ bool smm_available(const char **why);
  */
 bool smm_run(void (*fn)(void *arg), void *arg);
 
+/*
+ * Has a memslot deleted and made anew, by the chip set: KVM invalidates all its
+ * roots.  One CPU at a time, in any place.  @unused makes it fit for nested_run().
+ */
+bool slots_available(const char **why);
+void slots_change(void *unused);
+
 #endif

@@ -9,5 +9,6 @@ const struct suite *const suites[] = {
 	&abi_suite,
 	&places_suite,
 	&smp_suite,
+	&roots_suite,
 	NULL,
 };

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the suite roots share. */
+#ifndef LEAFZAP_ROOTS_H
+#define LEAFZAP_ROOTS_H
+
+#include "crew/maps.h"
+#include "crew/place.h"
+#include "crew/shape.h"
+
+/* One visit of a place to the samples of an area. */
+struct visit {
+	const struct area *area;
+	enum place place;
+	/* Written to the word of @place in each sample; 0: only read. */
+	uint64_t value;
+	uint64_t seen[SHAPE_SAMPLES][NPLACES];
+};
+
+/* The visit itself, to be run in its place; reads before it writes. */
+void roots_visit(void *visit);
+
+/* All samples read 0, and no root maps any of the area. */
+void roots_clear(const struct area *area);
+
+/* Has each place of @mask touch all samples, writing roots_value(). */
+void roots_touch(const struct area *area, unsigned mask);
+uint64_t roots_value(enum place place, unsigned sample);
+
+/* Checks by WALK that exactly the places of @mask map the samples. */
+void roots_check_mapped(const struct area *area, unsigned mask, const char *when);
+
+/*
+ * Checks that after @op no root maps what must be gone, and that what must stay is
+ * mapped as before, as far as it was by WALK @before.
+ */
+void roots_check_gone(const struct area *area, enum op op, const struct maps *before);
+
+/*
+ * Has each place read all samples, and checks what it reads after @op against
+ * what the places of @mask had written; then that all leaves of one gfn are the
+ * same memory, with all rights.
+ */
+void roots_check_content(const struct area *area, enum op op, unsigned mask);
+
+/* Places that are there, as a mask. */
+unsigned roots_places(void);
+
+/* The cases of roots_more.c. */
+unsigned roots_more_count(void);
+void roots_more_title(unsigned n, char *buf, size_t bytes);
+void roots_more_run(unsigned n);
+
+#endif

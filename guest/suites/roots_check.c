@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* roots: mapping pages by chosen roots, and judging each root by WALK and content. */
+#include <string.h>
+
+#include "crew/crew.h"
+#include "hyper.h"
+#include "memory.h"
+#include "page.h"
+#include "roots.h"
+#include "test.h"
+
+#define WORD_OF(place) (8 * (1 + (place)))
+#define RIGHTS (LEAFZAP_SPAN_READ | LEAFZAP_SPAN_WRITE | LEAFZAP_SPAN_EXEC)
+#define NAMES_BYTES 32
+
+static struct maps maps;
+
+unsigned roots_places(void)
+{
+	unsigned mask = 0;
+
+	for (unsigned p = 0; p < NPLACES; p++)
+		mask |= (unsigned)place_available(p, NULL) << p;
+	return mask;
+}
+
+uint64_t roots_value(enum place place, unsigned sample)
+{
+	return 0x726f6f7400000000ull | (uint64_t)place << 16 | (sample + 1);
+}
+
+void roots_visit(void *arg)
+{
+	struct visit *v = arg;
+
+	for (unsigned i = 0; i < v->area->nsamples; i++) {
+		volatile uint64_t *page = page_word(v->area->samples[i].gfn);
+
+		for (unsigned p = 0; p < NPLACES; p++)
+			v->seen[i][p] = page[WORD_OF(p)];
+		if (v->value)
+			page[WORD_OF(v->place)] = roots_value(v->place, i);
+	}
+}
+
+void roots_clear(const struct area *area)
+{
+	long err;
+
+	for (unsigned i = 0; i < area->nsamples; i++)
+		for (unsigned p = 0; p < NPLACES; p++)
+			page_word(area->samples[i].gfn)[WORD_OF(p)] = 0;
+	err = hyper_zap(area->from, area->to - area->from);
+	if (err)
+		crew_error("ZAP of [0x%lx, 0x%lx) to begin with: %s", (unsigned long)area->from,
+			   (unsigned long)area->to, hyper_error(err));
+	roots_check_mapped(area, 0, "after a ZAP of all");
+}
+
+void roots_touch(const struct area *area, unsigned mask)
+{
+	for (unsigned p = 0; p < NPLACES; p++) {
+		struct visit v = { .area = area, .place = p, .value = 1 };
+
+		if (mask & 1u << p)
+			place_run(p, roots_visit, &v);
+	}
+}
+
+void roots_check_mapped(const struct area *area, unsigned mask, const char *when)
+{
+	maps_read(&maps, area->from, area->to - area->from);
+	for (unsigned p = 0; p < NPLACES; p++) {
+		for (unsigned i = 0; i < area->nsamples; i++) {
+			int level = maps_level(&maps, p, area->samples[i].gfn);
+
+			check(!level == !(mask & 1u << p),
+			      "%s, gfn 0x%lx in the %s root: expected %s, saw %s", when,
+			      (unsigned long)area->samples[i].gfn, place_name(p),
+			      mask & 1u << p ? "a leaf" : "no leaf",
+			      level ? level_name(level) : "none");
+		}
+	}
+}
+
+/* Does @op unmap the page of sample @i?  hugetlbfs zeroes parts of a huge page in place. */
+static bool unmaps(enum op op, const struct area *area, unsigned i)
+{
+	uint64_t gfn = area->samples[i].gfn, pages = backing_pages(), end = gfn + 1;
+
+	if (!area->samples[i].inside)
+		return false;
+	if (!op_gives(op, area, i))
+		return true;
+	gfn -= gfn % pages;
+	end = gfn + pages;
+	return pages == 1 ||
+	       (op == OP_DISCARD && gfn >= area->gfn && end <= area->gfn + area->npages);
+}
+
+/*
+ * Must a leaf that shares no page with what @op took stay?  Not where the host
+ * itself unmaps more: the split of a THP, hugetlbfs's whole pages, whose notifier
+ * ranges are widened (adjust_range_if_pmd_sharing_possible()).
+ */
+static bool keeps_others(enum op op)
+{
+	return op == OP_ZAP || !strcmp(options.backing, "memfd");
+}
+
+/* Does the range of @op overlap the leaf @s?  A BATCH takes samples only. */
+static bool overlaps(enum op op, const struct area *area, const struct leafzap_span *s)
+{
+	if (op != OP_BATCH)
+		return ranges_overlap(s->gfn, s->gfn + s->npages, area->gfn,
+				      area->gfn + area->npages);
+	for (unsigned i = 0; i < area->nsamples; i++)
+		if (area->samples[i].inside && area->samples[i].gfn >= s->gfn &&
+		    area->samples[i].gfn < s->gfn + s->npages)
+			return true;
+	return false;
+}
+
+void roots_check_gone(const struct area *area, enum op op, const struct maps *before)
+{
+	maps_read(&maps, area->from, area->to - area->from);
+	for (unsigned p = 0; p < NPLACES; p++) {
+		for (unsigned i = 0; i < area->nsamples; i++) {
+			uint64_t gfn = area->samples[i].gfn;
+			const struct leafzap_span *was = maps_span(before, p, gfn);
+			const struct leafzap_span *is = maps_span(&maps, p, gfn);
+			bool leaf = is && is->flags & LEAFZAP_SPAN_LEAF;
+
+			if (unmaps(op, area, i))
+				check(!leaf,
+				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root: "
+				      "expected no leaf, saw one of %s",
+				      op_name(op), (unsigned long)area->gfn,
+				      (unsigned long)(area->gfn + area->npages), (unsigned long)gfn,
+				      place_name(p), leaf ? level_name(is->level) : "");
+			if (was && was->flags & LEAFZAP_SPAN_LEAF && !overlaps(op, area, was) &&
+			    keeps_others(op))
+				check(leaf && is->level == was->level && is->frame == was->frame,
+				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root, "
+				      "beside it: "
+				      "expected the same leaf of %s, saw %s",
+				      op_name(op), (unsigned long)area->gfn,
+				      (unsigned long)(area->gfn + area->npages), (unsigned long)gfn,
+				      place_name(p), level_name(was->level),
+				      leaf ? level_name(is->level) : "none");
+		}
+	}
+}
+
+static void check_words(const struct visit *v, enum op op, unsigned mask)
+{
+	for (unsigned i = 0; i < v->area->nsamples; i++) {
+		for (unsigned p = 0; p < NPLACES; p++) {
+			bool kept = mask & 1u << p && !op_gives(op, v->area, i);
+			uint64_t expected = kept ? roots_value(p, i) : 0;
+
+			check(v->seen[i][p] == expected,
+			      "after %s, gfn 0x%lx read in %s, word of %s: expected 0x%lx, saw "
+			      "0x%lx",
+			      op_name(op), (unsigned long)v->area->samples[i].gfn,
+			      place_name(v->place), place_name(p), (unsigned long)expected,
+			      (unsigned long)v->seen[i][p]);
+		}
+	}
+}
+
+/* The page of @gfn inside the leaf @s, as a name: frames are those of the first page. */
+static void check_same_memory(uint64_t gfn, unsigned places)
+{
+	const struct leafzap_span *first = NULL;
+	unsigned first_place = 0;
+
+	for (unsigned p = 0; p < NPLACES; p++) {
+		const struct leafzap_span *s = maps_span(&maps, p, gfn);
+
+		if (!(places & 1u << p))
+			continue;
+		if (!check(s && s->flags & LEAFZAP_SPAN_LEAF,
+			   "gfn 0x%lx was touched in %s: expected a leaf there, saw none",
+			   (unsigned long)gfn, place_name(p)))
+			continue;
+		check((s->flags & RIGHTS) == RIGHTS,
+		      "gfn 0x%lx was written in %s: expected a leaf with rights 0x%x, saw 0x%x",
+		      (unsigned long)gfn, place_name(p), RIGHTS, s->flags & RIGHTS);
+		if (first && first->level == s->level)
+			check(first->frame == s->frame,
+			      "gfn 0x%lx: expected the same memory in the roots of %s and %s, saw "
+			      "two",
+			      (unsigned long)gfn, place_name(first_place), place_name(p));
+		if (!first) {
+			first = s;
+			first_place = p;
+		}
+	}
+}
+
+void roots_check_content(const struct area *area, enum op op, unsigned mask)
+{
+	unsigned places = roots_places(), turn = (unsigned)random_below(NPLACES);
+
+	for (unsigned n = 0; n < NPLACES; n++) {
+		enum place p = (n + turn) % NPLACES;
+		struct visit v = { .area = area, .place = p };
+
+		if (!(places & 1u << p))
+			continue;
+		place_run(p, roots_visit, &v);
+		check_words(&v, op, mask);
+	}
+	/* Only after all have read: writing would hide what a place has lost. */
+	roots_touch(area, places);
+	maps_read(&maps, area->from, area->to - area->from);
+	for (unsigned i = 0; i < area->nsamples; i++)
+		check_same_memory(area->samples[i].gfn, places);
+}
