@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Reads a log of a run as it comes and prints what killed a mutant, one fact a line, tab-separated:
+#   first KIND SUITE BACKING CASE BEFORE SECONDS TEXT    the first case that was not ok, in its guest
+#   kind KIND                                            each kind of check that fired in the run
+#   last LINE                                            the verdict of run.sh
+# BEFORE counts the cases that ended before that one, SECONDS are those since the guest's first line.
+
+# What a line of diagnosis is about; the texts are those of guest/lib/ledger.c and common/oracle_say.c.
+function kind_of(text)
+{
+	if (text ~ /ledger: /)
+		return "ledger"
+	if (text ~ /is still there|is gone|must be untouched|nobody touched|no leaf maps it|mapped again at|rebuilt with rights|leaf of its level|walk ends at|out of order|WALK/)
+		return "WALK"
+	if (text ~ /STATS|tables? |leaves counted|flushes|counter/)
+		return "STATS"
+	if (text ~ /KVM_E|returned|result/)
+		return "call"
+	return "content"
+}
+
+function splat_of(text)
+{
+	sub(/^leafzap: /, "", text)
+	return text
+}
+
+/^KTAP version/ {
+	start = systime()
+	before = 0
+	told = ""
+	next
+}
+/^# Subtest: / {
+	suite = $3
+	next
+}
+/^ *# [a-z_\/.0-9]+:[0-9]+: / || /^ *# ledger: / {
+	line = $0
+	sub(/^ *# /, "", line)
+	kind = kind_of(line)
+	if (!(kind in seen)) {
+		seen[kind] = 1
+		print "kind\t" kind
+	}
+	# A ledger's line of detail says more than the count before it.
+	if (told == "" || (told_kind == "ledger" && told ~ /violations in this case/ && kind == "ledger")) {
+		told = line
+		told_kind = kind
+	}
+	next
+}
+/^ *# again: / {
+	for (i = 1; i < NF; i++)
+		if ($i == "--backing")
+			backing = $(i + 1)
+	next
+}
+/^  (not )?ok [0-9]+ / {
+	n = $1 == "not" ? $3 : $2
+	if ($1 == "not" && !found && $0 !~ / # ERROR/) {
+		found = 1
+		printf "first\t%s\t%s\t%s\t%s\t%d\t%d\t%s\n", told_kind, suite, backing, n, before,
+			systime() - start, told
+	}
+	if ($1 == "not" && $0 ~ / # ERROR/ && !failed) {
+		failed = 1
+		print "error\t" $0
+	}
+	before++
+	told = ""
+	next
+}
+/host's log: / && !/Kernel panic/ {
+	if (!("splat" in seen)) {
+		seen["splat"] = 1
+		print "kind\tsplat"
+		splat = $0
+		sub(/.*host's log: /, "", splat)
+		print "splat\t" splat
+	}
+	next
+}
+/^leafzap: (PASS|FAIL|SKIP|ERROR|CRASH)/ {
+	last = $0
+}
+END {
+	print "end\t" before "\t" (start ? systime() - start : 0)
+	print "last\t" last
+}

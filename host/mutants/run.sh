@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# run.sh [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also: NAMES=), as many at a time
+# as there are cores; then writes docs/mutants.md and docs/peers.md if all were run. What was run before
+# and has not changed comes from the cache, so an interrupted run goes on where it was. Exit 0 if each
+# was killed, 1 if not, 2 if leafzap could not be run on one.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=../lib.sh
+. "$top/host/lib.sh"
+lz_trap_signals
+
+usage() { sed -n '3,6s/^# //p' "$here/run.sh"; }
+
+seeds='' fresh='' names=${NAMES:-}
+while [ $# -gt 0 ]; do
+	case $1 in
+	--seed)
+		[ $# -gt 1 ] || die "--seed needs a number"
+		seeds="$seeds $2"
+		shift
+		;;
+	--fresh) fresh=--fresh ;;
+	--help | -h) usage && exit 0 ;;
+	-*) die "unknown option $1; run.sh --help lists them" ;;
+	*) names="$names $1" ;;
+	esac
+	shift
+done
+seeds=${seeds:-1}
+all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
+[ -n "$names" ] && whole='' || whole=1
+names=${names:-$all}
+
+lz_open_cache
+"$top/host/packages.sh" build lab
+work=$(mktemp -d "$cache/tmp/mutants.XXXXXX")
+trap 'lz_exit $? "$work"' EXIT
+jobs=$(nproc)
+total=0
+for seed in $seeds; do
+	for name in $names; do
+		total=$((total + 1))
+		# One word a line for xargs: number, seed, name.
+		echo "$total/$seed/$(basename "$name" .patch)"
+	done
+done >"$work/list"
+say "$total runs, $jobs at a time"
+
+# Each worker is told by the kernel when this shell or xargs is gone.
+setpriv --pdeathsig TERM xargs -P "$jobs" -n 1 setpriv --pdeathsig TERM "$here/worker.sh" \
+	"$work" "$total" ${fresh:+"$fresh"} <"$work/list" &
+lz_child_pid=$!
+rc=0
+wait "$lz_child_pid" || rc=$?
+lz_child_pid=
+[ "$rc" -eq 0 ] || [ "$rc" -eq 123 ] || exit "$rc"
+
+failed=0
+for seed in $seeds; do
+	cat "$work"/row."$seed".* >"$work/rows.$seed" 2>/dev/null || :
+	awk -F '\t' '$3 != "killed" { n++ } END { exit !n }' "$work/rows.$seed" || continue
+	failed=1
+done
+cat "$work"/rows.* | sort -u >"$work/rows"
+if [ -n "$whole" ]; then
+	"$here/table.sh" mutants "$seeds" "$work"/rows.* >"$work/mutants.md"
+	"$here/table.sh" peers "$seeds" "$work"/rows.* >"$work/peers.md"
+	mv "$work/mutants.md" "$work/peers.md" "$top/docs/"
+	say "docs/mutants.md and docs/peers.md were written"
+fi
+awk -F '\t' '
+	{ n[$3]++; sum++ }
+	END {
+		printf "leafzap: %d runs of mutants:", sum
+		for (r in n)
+			printf " %d %s", n[r], r
+		print ""
+	}' "$work"/rows.*
+! grep -q . "$work/errors" 2>/dev/null || exit 2
+exit "$failed"
