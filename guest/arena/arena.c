@@ -48,9 +48,9 @@ int arena_level(uint64_t gfn)
 #define MAX_BLOCKS 8192
 static bool split[MAX_BLOCKS];
 
-static bool is_split(uint64_t block)
+bool arena_is_split(uint64_t gfn)
 {
-	uint64_t i = (block - arena_low()) / BLOCK_PAGES;
+	uint64_t i = (gfn - arena_low()) / BLOCK_PAGES;
 
 	return i >= MAX_BLOCKS || split[i];
 }
@@ -73,7 +73,7 @@ uint64_t arena_fresh(uint64_t gfn, uint64_t end, unsigned nblocks)
 
 		for (uint64_t b = gfn - nblocks * BLOCK_PAGES;
 		     fresh && b < gfn + nblocks * BLOCK_PAGES; b += BLOCK_PAGES)
-			fresh = !is_split(b);
+			fresh = !arena_is_split(b);
 		if (fresh)
 			return gfn;
 	}
@@ -111,7 +111,7 @@ bool arena_lay(uint64_t gfn, int level)
 		discard(other, 1);
 		return touched_level(gfn) == level;
 	}
-	if (is_split(block))
+	if (arena_is_split(block))
 		return false;
 	discard(block, BLOCK_PAGES);
 	if (touched_level(gfn) == level)

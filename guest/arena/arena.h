@@ -64,6 +64,7 @@ bool arena_lay(uint64_t gfn, int level);
 uint64_t arena_fresh(uint64_t gfn, uint64_t end, unsigned nblocks);
 /* Tells arena_fresh() that the block of @gfn may have been split. */
 void arena_split(uint64_t gfn);
+bool arena_is_split(uint64_t gfn);
 
 /* --- content --- */
 

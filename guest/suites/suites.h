@@ -6,6 +6,7 @@
 #include "test.h"
 
 extern const struct suite boot_suite, abi_suite;
+extern const struct suite boundary_suite;
 extern const struct suite places_suite, smp_suite, roots_suite;
 
 #endif

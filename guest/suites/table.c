@@ -7,6 +7,7 @@
 const struct suite *const suites[] = {
 	&boot_suite,
 	&abi_suite,
+	&boundary_suite,
 	&places_suite,
 	&smp_suite,
 	&roots_suite,
