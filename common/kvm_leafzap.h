@@ -33,7 +33,7 @@ typedef int32_t __s32;
 #define LEAFZAP_HC_INFO		0x4c5a0000	/* rbx: gpa of leafzap_info, rcx: its bytes */
 #define LEAFZAP_HC_ZAP		0x4c5a0001	/* rbx: gpa, rcx: bytes, rdx: flags */
 #define LEAFZAP_HC_DISCARD	0x4c5a0002	/* rbx: gpa, rcx: bytes, rdx: flags */
-#define LEAFZAP_HC_BATCH	0x4c5a0003	/* rbx: gpa of leafzap_range[], rcx: count, rdx: flags */
+#define LEAFZAP_HC_BATCH	0x4c5a0003	/* rbx: leafzap_range[], rcx: count, rdx: flags */
 #define LEAFZAP_HC_WALK		0x4c5a0004	/* rbx: gpa of leafzap_walk, rcx: its bytes */
 #define LEAFZAP_HC_STATS	0x4c5a0005	/* rbx: gpa of leafzap_stats, rcx: its bytes */
 #define LEAFZAP_HC_TUNE		0x4c5a0006	/* rbx: gpa of leafzap_tune, rcx: its bytes */
@@ -158,8 +158,8 @@ struct leafzap_walk {
 #define LEAFZAP_WHY_END		2	/* an invalidation ended with zapped leaves not flushed */
 #define LEAFZAP_WHY_ENTRY	3	/* a vCPU entered the guest without a flush it owed */
 #define LEAFZAP_WHY_TABLE	4	/* a page table was freed before the flush that covers it */
-#define LEAFZAP_WHY_STALE	5	/* a fault installed a leaf that an invalidation had outdated */
-#define LEAFZAP_WHY_STAYED	6	/* an invalidation ended with leaves of its range still mapped */
+#define LEAFZAP_WHY_STALE	5	/* a fault installed what an invalidation had outdated */
+#define LEAFZAP_WHY_STAYED	6	/* an invalidation ended with its range still mapped */
 #define LEAFZAP_WHY_LAST	LEAFZAP_WHY_STAYED
 
 #define LEAFZAP_CALLER_OTHER	0

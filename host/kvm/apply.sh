@@ -70,4 +70,6 @@ done <"$work/.files"
 cp "$here"/leafzap*.[ch] "$tree/arch/x86/kvm/mmu/"
 mkdir -p "$tree/include/linux"
 cp "$here/kvm_leafzap.h" "$tree/include/linux/kvm_leafzap.h"
-cp "$here/../../common/kvm_leafzap.h" "$tree/include/linux/kvm_leafzap_abi.h"
+# The same file, less what is for those who have no <linux/types.h>.
+sed '/^#ifdef __KERNEL__$/d; /^#else$/,/^#endif$/d' "$here/../../common/kvm_leafzap.h" \
+	>"$tree/include/linux/kvm_leafzap_abi.h"
