@@ -156,6 +156,7 @@ void __leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
 static bool leafzap_owes_flush(struct leafzap_vm *lz, struct kvm_vcpu *vcpu)
 {
 	struct leafzap_vcpu *v = &lz->faults.vcpu[vcpu->vcpu_idx];
+	/* Before the requests are read: those up to here have been made. */
 	u64 done = smp_load_acquire(&lz->ledger.done);
 
 	if (!v->entered) {
