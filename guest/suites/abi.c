@@ -1,20 +1,82 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "suites.h"
+/*
+ * abi: the hypercalls themselves.
+ *
+ * Every other suite believes what INFO, WALK and STATS say, and that ZAP,
+ * DISCARD and BATCH do what was asked and nothing else.  A call that takes a
+ * bad range could unmap what it must not and hide it; a STATS that counts no
+ * zap would keep the ledger silent; a guest that could crash the host with an
+ * odd argument would make all results worthless.
+ *
+ * So each bad input must come back with its code, and WALK, STATS and memory
+ * must show that nothing was changed (abi_bad.c); good input must work, over
+ * memslot borders, for all memory, and from several CPUs (abi_valid.c,
+ * abi_memory.c); and a flood of random calls must leave no trace
+ * (abi_flood.c).
+ */
 #include <stdio.h>
+
+#include "abi.h"
+#include "cpu.h"
+#include "memory.h"
+#include "suites.h"
+
+_Static_assert(sizeof(struct leafzap_info) == 88, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_range) == 24, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_root) == 16, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_span) == 32, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_walk) == 168, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_violation) == 24, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_stats) == 344, "ABI version 1");
+_Static_assert(sizeof(struct leafzap_tune) == 16, "ABI version 1");
+
+/* The window, and RAM around it that must not be touched. */
+#define NEEDED_PAGES (4 * WINDOW_PAGES)
+
+static const struct abi_case *const groups[] = { abi_valid_cases, abi_memory_cases,
+						 abi_flood_cases };
+static unsigned nbad;
+
+static const struct abi_case *find_case(unsigned n)
+{
+	for (unsigned g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
+		for (const struct abi_case *c = groups[g]; c->title; c++)
+			if (!n--)
+				return c;
+	return NULL;
+}
+
 static unsigned abi_start(void)
 {
-	suite_skip("not yet");
-	return 0;
+	unsigned n = 0;
+
+	if (arena_end - arena_start < NEEDED_PAGES) {
+		suite_skip("needs %llu MiB of RAM above 1 GiB", NEEDED_PAGES >> 8);
+		return 0;
+	}
+	while (find_case(n))
+		n++;
+	nbad = bad_inputs_make();
+	return nbad + n;
 }
+
 static void abi_title(unsigned n, char *buf, size_t bytes)
 {
-	(void)n;
-	snprintf(buf, bytes, "-");
+	snprintf(buf, bytes, "%s", n < nbad ? bad_input(n)->title : find_case(n - nbad)->title);
 }
+
 static void abi_run(unsigned n)
 {
-	(void)n;
+	if (n < nbad)
+		bad_input_run(n);
+	else
+		find_case(n - nbad)->run();
 }
+
 const struct suite abi_suite = {
-	.name = "abi", .claim = "-", .start = abi_start, .title = abi_title, .run = abi_run
+	.name = "abi",
+	.claim = "hypercalls refuse bad input without changing anything, and do what they say",
+	.start = abi_start,
+	.title = abi_title,
+	.run = abi_run,
 };
