@@ -168,10 +168,10 @@ bool guest_run(const struct settings *settings, const struct guest_plan *guest, 
 
 	tell("event=guest-begin n=%u backing=%s suites=%s", number, guest->backing, guest->suites);
 	memory = backing_open(guest->backing, GUEST_MIB);
-	if (memory < 0)
-		return true;
-	if (!qemu_start(&watch.qemu, settings, guest, memory)) {
-		backing_close(guest->backing, memory, lab);
+	if (memory < 0 || !qemu_start(&watch.qemu, settings, guest, memory)) {
+		if (memory >= 0)
+			backing_close(guest->backing, memory, lab);
+		tell("event=guest-end n=%u started=no", number);
 		return true;
 	}
 	watch.log = (struct lines){ .fd = watch.qemu.log, .kind = '|', .prefix = "" };

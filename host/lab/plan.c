@@ -6,7 +6,8 @@
 
 #include "plan.h"
 
-/* In the order in which a lab runs them: 1G pages are there only while nothing else was allocated. */
+/* In the order in which a lab runs them: 1G pages are there only while nothing else was allocated.
+ */
 static const char *const backings[] = { "hugetlb1g", "memfd", "thp", "hugetlb2m" };
 
 #define NBACKINGS (sizeof(backings) / sizeof(*backings))

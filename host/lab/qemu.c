@@ -71,7 +71,8 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "%u", GUEST_MIB);
 	add(command, "-object");
 	add(command,
-	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/%d,share=on,align=%uM,merge=off",
+	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/"
+	    "%d,share=on,align=%uM,merge=off",
 	    GUEST_MIB, memory, backing_align_mib(guest->backing));
 	/*
 	 * Three ways for the guest to speak, of which it takes one.  Without

@@ -198,7 +198,8 @@ bool engines_run(struct run *run, char *const *command, char *const *plans,
 		run->labs[i].quiet_ms = now_ms();
 		if (start(&engines[i], command, plans[i]))
 			continue;
-		fprintf(stderr, "leafzap: error: cannot start %s: %s\n", command[0], strerror(errno));
+		fprintf(stderr, "leafzap: error: cannot start %s: %s\n", command[0],
+			strerror(errno));
 		while (i--)
 			kill(-engines[i].pid, SIGKILL);
 		return false;

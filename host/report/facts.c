@@ -72,7 +72,7 @@ static void guest_end(struct run *run, struct lab *lab, const char *line)
 	else if (fact(line, "hang", value, sizeof(value)))
 		snprintf(text, sizeof(text), "hang=%s", value);
 	else
-		snprintf(text, sizeof(text), "no status");
+		snprintf(text, sizeof(text), "not started");
 	lab->guests_ended = lab->now;
 	if (strcmp(text, "hang=stopped"))
 		ktap_end(run, lab, &lab->guests[lab->now - 1], text);

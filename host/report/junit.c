@@ -80,7 +80,8 @@ static void write_suite(FILE *file, const struct run *run, unsigned first)
 	fprintf(file, "  <testsuite name=\"");
 	escape(file, head->suite);
 	fprintf(file,
-		" on %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%u.%03u\">\n",
+		" on %s\" tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" "
+		"time=\"%u.%03u\">\n",
 		run->labs[head->lab].plan.guests[head->guest].backing, n, counts[FAIL],
 		counts[ERROR], counts[SKIP], (unsigned)(ms / 1000), (unsigned)(ms % 1000));
 	for (unsigned i = first; i < run->nresults; i++)
@@ -95,8 +96,9 @@ static void write_problems(FILE *file, const struct run *run)
 
 	for (unsigned i = 0; i < run->nproblems; i++)
 		nfail += run->problems[i].verdict != ERROR;
-	fprintf(file, "  <testsuite name=\"run\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
-		      "skipped=\"0\">\n",
+	fprintf(file,
+		"  <testsuite name=\"run\" tests=\"%u\" failures=\"%u\" errors=\"%u\" "
+		"skipped=\"0\">\n",
 		n, nfail, run->nproblems - nfail);
 	if (!run->nproblems)
 		fprintf(file, "    <testcase classname=\"leafzap.run\" "
@@ -114,7 +116,8 @@ static void write_problems(FILE *file, const struct run *run)
 
 void write_junit(const struct run *run, FILE *file)
 {
-	fprintf(file, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"leafzap\">\n");
+	fprintf(file,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"leafzap\">\n");
 	for (unsigned i = 0; i < run->nresults; i++) {
 		bool first = true;
 

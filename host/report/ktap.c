@@ -184,6 +184,9 @@ void ktap_line(struct run *run, struct lab *lab, const char *text)
 		add_diagnosis(guest, line);
 	} else if (sscanf(line, "1..%u", &planned) == 1) {
 		guest->suites_planned = planned;
+		/* What was said before is about the machine. */
+		free(guest->diagnosis);
+		guest->diagnosis = NULL;
 	} else if (!strncmp(line, "leafzap: ", 9)) {
 		read_last(guest, line);
 	} else if (read_result(line, &ok, &number, &title, &verdict, &reason)) {
@@ -192,6 +195,20 @@ void ktap_line(struct run *run, struct lab *lab, const char *text)
 			add_result(run, lab, guest, title, title, 0, verdict, reason);
 		suite_done(run, lab, guest, title, ok);
 	}
+}
+
+/* The last thing the guest said outside of a case. */
+static const char *last_words(const struct guest *guest)
+{
+	static char text[512];
+	size_t end = guest->diagnosis ? strlen(guest->diagnosis) : 0, from;
+
+	while (end && guest->diagnosis[end - 1] == '\n')
+		end--;
+	for (from = end; from && guest->diagnosis[from - 1] != '\n';)
+		from--;
+	snprintf(text, sizeof(text), "%.*s", (int)(end - from), end ? guest->diagnosis + from : "");
+	return end ? text : "see its log";
 }
 
 /* The guest's own count against ours, and its exit status against both. */
@@ -203,11 +220,11 @@ static void compare_counts(struct run *run, struct lab *lab, struct guest *guest
 
 	/* What fails outside of a case has no result of its own. */
 	if (its[FAIL] > mine[FAIL])
-		problem(run, FAIL, "%sthe guest failed outside of a case: %s", where(run, lab, guest),
-			guest->diagnosis ? guest->diagnosis : "see its log");
+		problem(run, FAIL, "%sthe guest failed outside of a case: %s",
+			where(run, lab, guest), last_words(guest));
 	else if (its[ERROR] > mine[ERROR])
 		problem(run, ERROR, "%serror outside of a case: %s", where(run, lab, guest),
-			guest->diagnosis ? guest->diagnosis : "see the guest's log");
+			last_words(guest));
 	else if (its[PASS] != mine[PASS] || its[SKIP] != mine[SKIP] || its[FAIL] != mine[FAIL] ||
 		 its[ERROR] != mine[ERROR])
 		problem(run, ERROR,
@@ -216,7 +233,8 @@ static void compare_counts(struct run *run, struct lab *lab, struct guest *guest
 			where(run, lab, guest), its[PASS], its[FAIL], its[SKIP], its[ERROR],
 			mine[PASS], mine[FAIL], mine[SKIP], mine[ERROR]);
 	if (sscanf(how, "exit=%d", &status) != 1 || status != statuses[last])
-		problem(run, ERROR, "%sthe guest said %s, but QEMU ended with %s (expected exit=%d)",
+		problem(run, ERROR,
+			"%sthe guest said %s, but QEMU ended with %s (expected exit=%d)",
 			where(run, lab, guest), verdict_words[last], how, statuses[last]);
 }
 
@@ -226,8 +244,7 @@ static void compare_plan(struct run *run, struct lab *lab, struct guest *guest)
 
 	if (guest->suites_planned != wanted)
 		problem(run, ERROR, "%s%u suites were asked for (%s), the guest planned %u",
-			where(run, lab, guest), wanted, guest->plan->suites,
-			guest->suites_planned);
+			where(run, lab, guest), wanted, guest->plan->suites, guest->suites_planned);
 	if (guest->suites_done != wanted)
 		problem(run, ERROR, "%s%u suites were asked for (%s), %u ended",
 			where(run, lab, guest), wanted, guest->plan->suites, guest->suites_done);
@@ -250,10 +267,13 @@ void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char 
 	else
 		snprintf(what, sizeof(what), "%s",
 			 guest->spoke ? " between suites" : " before it said anything");
-	if (!strcmp(how, "hang=silence"))
+	if (!strcmp(how, "not started"))
+		problem(run, ERROR, "%sthe guest was not started", where(run, lab, guest));
+	else if (!strcmp(how, "hang=silence"))
 		problem(run, CRASH, "%sthe guest hangs%s", where(run, lab, guest), what);
 	else if (!strcmp(how, "hang=limit"))
-		problem(run, CRASH, "%sthe guest did not end in time%s", where(run, lab, guest), what);
+		problem(run, CRASH, "%sthe guest did not end in time%s", where(run, lab, guest),
+			what);
 	else if (!strcmp(how, "hang=kvm-error"))
 		problem(run, CRASH, "%sKVM gave the guest up (internal error)%s",
 			where(run, lab, guest), what);

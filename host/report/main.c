@@ -21,7 +21,8 @@
 /* Problems and failed cases that are repeated at the end. */
 #define MAX_TOLD 12
 
-/* A lab tells of itself every 5 s, so silence means that its kernel is dead; but the machine may be busy. */
+/* A lab tells of itself every 5 s, so silence means that its kernel is dead; but the machine may be
+ * busy. */
 #define SILENCE_S 180
 #define TOTAL_S 7200
 
@@ -37,7 +38,7 @@ struct arguments {
 static bool read_arguments(int argc, char **argv, struct arguments *args, struct run *run)
 {
 	static const struct option options[] = {
-		{ "out", 1, NULL, 'o' },   { "note", 1, NULL, 'n' },  { "plan", 1, NULL, 'p' },
+		{ "out", 1, NULL, 'o' },     { "note", 1, NULL, 'n' },	{ "plan", 1, NULL, 'p' },
 		{ "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' }, { NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -131,9 +132,9 @@ static int finish(struct run *run, const struct arguments *args)
 	}
 	tell_failures(run);
 	printf("leafzap: results are in %s\n", args->out);
-	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u seconds=%u\n",
+	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u problems=%u seconds=%u\n",
 	       run->interrupted ? "INTERRUPTED" : verdict_words[verdict], run->counts[PASS],
-	       run->counts[FAIL], run->counts[SKIP], run->counts[ERROR],
+	       run->counts[FAIL], run->counts[SKIP], run->counts[ERROR], run->nproblems,
 	       (unsigned)((now_ms() - run->start_ms) / 1000));
 	fflush(stdout);
 	return code;

@@ -29,9 +29,9 @@ struct result {
 	unsigned lab, guest; /* indices */
 	char *suite;
 	char *title;
-	char *reason;	   /* of a SKIP or ERROR, else NULL */
-	char *diagnosis;   /* lines "# ..." before it, else NULL */
-	unsigned number;   /* in its suite; 0: the suite as a whole */
+	char *reason;	      /* of a SKIP or ERROR, else NULL */
+	char *diagnosis;      /* lines "# ..." before it, else NULL */
+	unsigned number;      /* in its suite; 0: the suite as a whole */
 	enum verdict verdict; /* PASS, SKIP, ERROR, FAIL */
 	uint64_t ms;
 };
