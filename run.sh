@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh: proves that a KVM's TDP MMU unmaps exactly what it must. See --help.
 set -eu
+# A script that starts this in its background makes it ignore SIGINT, and sh cannot trap what was
+# ignored when it started. An interrupt must work all the same.
+if [ -z "${LEAFZAP_SIGNALS:-}" ] && env --default-signal=INT true 2>/dev/null; then
+	LEAFZAP_SIGNALS=1 exec env --default-signal=INT "$0" "$@"
+fi
+unset LEAFZAP_SIGNALS
 top=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=host/lib.sh
 . "$top/host/lib.sh"

@@ -77,12 +77,12 @@ lz_show_errors() {
 
 lz_kill_step() {
 	[ -n "$lz_step_pid" ] || return 0
-	kill -TERM "-$lz_step_pid" 2>/dev/null
+	kill -TERM "-$lz_step_pid" 2>/dev/null || :
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		kill -0 "-$lz_step_pid" 2>/dev/null || break
 		sleep 0.1
 	done
-	kill -KILL "-$lz_step_pid" 2>/dev/null
+	kill -KILL "-$lz_step_pid" 2>/dev/null || :
 	lz_step_pid=
 }
 
@@ -90,8 +90,8 @@ lz_on_signal() {
 	trap '' INT TERM HUP
 	lz_kill_step
 	if [ -n "$lz_child_pid" ]; then
-		kill -TERM "$lz_child_pid" 2>/dev/null
-		wait "$lz_child_pid" 2>/dev/null
+		kill -TERM "$lz_child_pid" 2>/dev/null || :
+		wait "$lz_child_pid" 2>/dev/null || :
 	fi
 	[ -z "$lz_capture_file" ] || rm -f "$lz_capture_file"
 	exit "$1"
@@ -107,7 +107,8 @@ lz_trap_signals() {
 # lz_capture CMD...: lz_out=$(CMD...), and ends this script with CMD's status if that is not 0. Unlike
 # $(...) it can be interrupted, also by a signal that reaches this shell only.
 lz_capture() {
-	lz_capture_file=$(mktemp "${TMPDIR:-/tmp}/leafzap-out.XXXXXX") || die "cannot write to ${TMPDIR:-/tmp}"
+	[ -n "$cache" ] || lz_open_cache
+	lz_capture_file=$(mktemp "$cache/tmp/out.XXXXXX") || die "cannot write to $cache"
 	setpriv --pdeathsig TERM "$@" >"$lz_capture_file" </dev/null &
 	lz_child_pid=$!
 	lz_rc=0

@@ -61,11 +61,14 @@ packages() {
 }
 
 all_there() {
-	for p in $(packages "$2"); do
-		# shellcheck disable=SC2086
-		apt-cache $apt_opt madison "$p" | awk -v v="$1" '$3 == v { ok = 1 } END { exit !ok }' ||
-			return 1
-	done
+	# shellcheck disable=SC2046
+	set -- "$1" $(packages "$2")
+	version=$1
+	shift
+	# shellcheck disable=SC2086
+	apt-cache $apt_opt madison "$@" | awk -v v="$version" -v n="$#" '
+		$3 == v && !seen[$1]++ { n-- }
+		END { exit n != 0 }'
 }
 
 download() {
