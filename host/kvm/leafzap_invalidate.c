@@ -35,6 +35,7 @@ static struct leafzap_op *leafzap_op_begin(struct leafzap_vm *lz, u8 caller)
 	op->clock = ++lz->ledger.clock;
 	op->caller = caller;
 	op->walked = false;
+	op->counted = false;
 	op->nsegments = 0;
 	op->nexcuses = 0;
 	return op;
@@ -70,7 +71,8 @@ static void leafzap_op_end(struct kvm *kvm, struct leafzap_op *op)
 {
 	struct leafzap_vm *lz = kvm->arch.leafzap;
 
-	leafzap_outdate_faults(kvm, op);
+	if (!op->counted)
+		leafzap_outdate_faults(kvm, op);
 	leafzap_must_be_flushed(&lz->ledger, op, LEAFZAP_WHY_END);
 	op->task = NULL;
 	__clear_bit(op - lz->faults.op, lz->faults.running);
@@ -195,9 +197,24 @@ void __leafzap_invalidate_begin(struct kvm *kvm)
 	leafzap_mmu_lock_taken(kvm);
 }
 
+/*
+ * The sequence count moves next.  kvm_zap_gfn_range() is over only after that: a
+ * fault that begins in between has read the new count and is not outdated.
+ */
 void __leafzap_invalidate_end(struct kvm *kvm)
 {
+	struct leafzap_vm *lz = kvm->arch.leafzap;
+	struct leafzap_op *op;
+	unsigned long irq;
+
 	leafzap_mmu_lock_taken(kvm);
+	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
+	op = leafzap_current_op(&lz->faults);
+	if (op && op->caller == LEAFZAP_CALLER_ZAP) {
+		leafzap_outdate_faults(kvm, op);
+		op->counted = true;
+	}
+	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }
 
 void __leafzap_notifier_start(struct kvm *kvm, unsigned long start, unsigned long end)

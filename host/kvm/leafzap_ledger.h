@@ -50,6 +50,7 @@ struct leafzap_op {
 	unsigned long hva_end;
 	u8 caller;			/* LEAFZAP_CALLER_ZAP or _NOTIFIER */
 	bool walked;			/* the zap is over, pages may be freed */
+	bool counted;			/* a zap: faults are outdated, the count has moved */
 	u32 nsegments;
 	u32 nexcuses;
 	struct leafzap_segment segment[LEAFZAP_MAX_SEGMENTS];
