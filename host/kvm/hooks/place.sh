@@ -13,7 +13,7 @@ rows() {
 }
 
 rows | cut -d' ' -f1 | sort -u | while read -r hook; do cat "$here/$hook.cocci"; done >"$tree/$file.cocci"
-timeout 120 spatch --very-quiet --no-show-diff --no-includes --in-place \
+timeout --foreground 120 spatch --very-quiet --no-show-diff --no-includes --in-place \
 	--sp-file "$tree/$file.cocci" "$tree/$file" >"$tree/$file.log" 2>&1 || {
 	echo "error: spatch failed on $file:" >&2
 	grep -v '^warning:' "$tree/$file.log" | tail -n 20 >&2
