@@ -24,10 +24,9 @@ expression E;
  }
 
 @spte_set_atomic@
-identifier f = {tdp_mmu_set_spte_atomic, tdp_mmu_zap_spte_atomic};
 expression ret, iter, new;
 @@
- f(...)
+ tdp_mmu_set_spte_atomic(...)
  {
  ... when any
  ret = __tdp_mmu_set_spte_atomic(iter, new);
@@ -37,6 +36,37 @@ expression ret, iter, new;
  ... when any
  }
 
+@spte_set_atomic_return depends on !spte_set_atomic@
+@@
+ tdp_mmu_set_spte_atomic(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, new_spte, iter->level);
+ return 0;
+ }
+
+@spte_zap_atomic@
+expression ret, iter, new;
+@@
+ tdp_mmu_zap_spte_atomic(...)
+ {
+ ... when any
+ ret = __tdp_mmu_set_spte_atomic(iter, new);
+ if (ret)
+ 	return ret;
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, new, iter->level);
+ ... when any
+ }
+
+@spte_zap_atomic_write depends on !spte_zap_atomic@
+@@
+ tdp_mmu_zap_spte_atomic(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, 0, iter->level);
+ return 0;
+ }
+
 @spte_removed@
 @@
  handle_removed_pt(...)
@@ -44,5 +74,16 @@ expression ret, iter, new;
  <+...
 +leafzap_spte_removed(kvm, sptep, gfn, old_spte, level);
  handle_changed_spte(...);
+ ...+>
+ }
+
+@spte_removed_write depends on !spte_removed@
+statement S, S1;
+@@
+ handle_removed_pt(...)
+ {
+ <+...
+ if (shared) S else S1
++leafzap_spte_removed(kvm, sptep, gfn, old_spte, level);
  ...+>
  }

@@ -21,6 +21,17 @@
  ...+>
  }
 
+@yield_want_second depends on !yield_want && !yield_want_first@
+expression lock;
+@@
+ tdp_mmu_iter_cond_resched(...)
+ {
+ <+...
+-rwlock_needbreak(lock)
++(rwlock_needbreak(lock) || leafzap_want_yield(kvm))
+ ...+>
+ }
+
 @yield_unlock@
 @@
  tdp_mmu_iter_cond_resched(...)
@@ -28,5 +39,21 @@
  <+...
 +leafzap_yield(kvm, flush, shared);
  rcu_read_unlock();
+ ...+>
+ }
+
+@yield_lock depends on !yield_unlock@
+expression lock;
+@@
+ tdp_mmu_iter_cond_resched(...)
+ {
+ <+...
+(
++leafzap_yield(kvm, flush, true);
+ cond_resched_rwlock_read(lock);
+|
++leafzap_yield(kvm, flush, false);
+ cond_resched_rwlock_write(lock);
+)
  ...+>
  }
