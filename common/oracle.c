@@ -72,14 +72,12 @@ static enum oracle_fate punch_hugetlb(const struct oracle_case *c, const struct 
 	return FATE_STAYS;
 }
 
-/* Does the punch cut the 2M block of @gfn, rather than take it whole or not at all? */
-static bool cuts_block(const struct oracle_op *op, uint64_t gfn)
+/* Does the punch reach the 2M block of @gfn? */
+static bool reaches_block(const struct oracle_op *op, uint64_t gfn)
 {
 	uint64_t block = level_floor(gfn, LEVEL_2M);
-	uint64_t end = block + level_pages(LEVEL_2M);
 
-	return ranges_overlap(block, end, op->start, op->end) &&
-	       (op->start > block || op->end < end);
+	return ranges_overlap(block, block + level_pages(LEVEL_2M), op->start, op->end);
 }
 
 static enum oracle_fate fate_by(const struct oracle_case *c, const struct oracle_op *op,
@@ -91,8 +89,9 @@ static enum oracle_fate fate_by(const struct oracle_case *c, const struct oracle
 		return punch_hugetlb(c, op, leaf->gfn, end);
 	if (ranges_overlap(leaf->gfn, end, op->start, op->end))
 		return FATE_GONE;
-	/* Splitting a huge page of the host's unmaps all of it for a moment. */
-	if (op->op == LEAFZAP_OP_DISCARD && c->backing == BACKING_THP && cuts_block(op, leaf->gfn))
+	/* A page in it that is not punched: the host splits the block, and unmaps it for that. */
+	if (op->op == LEAFZAP_OP_DISCARD && c->backing == BACKING_THP &&
+	    reaches_block(op, leaf->gfn))
 		return FATE_MAY_GO;
 	return FATE_STAYS;
 }

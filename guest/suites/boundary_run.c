@@ -190,7 +190,7 @@ static void stamp_range(struct arena_stamps *stamps, const struct oracle_op *r)
 static struct window window_of(const struct oracle_op *r)
 {
 	struct window w = { level_floor(r->start, LEVEL_2M) - BLOCK_PAGES,
-			    level_ceil(r->end, LEVEL_2M) + BLOCK_PAGES };
+			    level_floor(r->end, LEVEL_2M) + 2 * BLOCK_PAGES };
 
 	w.start = w.start < arena_low() ? arena_low() : w.start;
 	w.end = w.end > arena_end ? arena_end : w.end;
