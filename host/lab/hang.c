@@ -23,7 +23,9 @@ static void pause_ms(unsigned ms)
 static void ask_qemu(int monitor)
 {
 	static const char question[] = "info status\ninfo registers -a\n";
-	struct lines answer = { .fd = dup(monitor), .kind = '!', .prefix = "qemu: " };
+	struct lines answer = {
+		.fd = dup(monitor), .kind = '!', .prefix = "qemu: ", .skip = "(qemu)"
+	};
 	struct pollfd fd = { .fd = monitor, .events = POLLIN };
 
 	if (write(monitor, question, strlen(question)) < 0)

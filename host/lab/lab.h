@@ -67,6 +67,7 @@ struct lines {
 	int fd; /* -1: at its end */
 	char kind;
 	const char *prefix;
+	const char *skip;     /* lines that begin so are not relayed; or NULL */
 	const char *watch[2]; /* texts to look for */
 	bool seen;	      /* one of them was there */
 	size_t used;

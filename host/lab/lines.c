@@ -17,6 +17,10 @@ static void relay(struct lines *lines, const char *text, size_t bytes)
 		if (lines->watch[i] &&
 		    memmem(text, bytes, lines->watch[i], strlen(lines->watch[i])))
 			lines->seen = true;
+	/* QEMU's monitor repeats what it was told, letter by letter. */
+	if (lines->skip && bytes >= strlen(lines->skip) &&
+	    !memcmp(text, lines->skip, strlen(lines->skip)))
+		return;
 	if (!*lines->prefix) {
 		tell_line(lines->kind, text, bytes);
 		return;

@@ -24,6 +24,7 @@ static const struct {
 	{ "smp", "memfd,thp,hugetlb2m", 3 },
 	{ "roots", "memfd,hugetlb2m,hugetlb1g", 2 },
 	{ "race", "memfd,thp", 4 },
+	{ "places", "memfd", 1 },
 	{ "retain", "memfd", 1 },
 };
 
