@@ -73,7 +73,6 @@ static unsigned bad_ranges(struct range_input *out)
 		{ "of_a_large_hole", hole, 512 * PAGE, -KVM_EFAULT },
 		{ "that_ends_in_a_hole", hole - PAGE, 2 * PAGE, -KVM_EFAULT },
 		{ "that_begins_in_RAM_and_ends_far_outside", in, 1ull << 40, -KVM_EFAULT },
-		{ "over_the_hole_below_1M", 0x9f000, 0x62000, -KVM_EFAULT },
 		{ "of_the_local_APIC", LOCAL_APIC, PAGE, -KVM_EFAULT },
 		{ "of_the_IO_APIC", IO_APIC, PAGE, -KVM_EFAULT },
 		{ "above_the_physical_address_space", 1ull << 52, PAGE, -KVM_EFAULT },
