@@ -5,24 +5,21 @@
 #   last LINE                                            the verdict of run.sh
 # BEFORE counts the cases that ended before that one, SECONDS are those since the guest's first line.
 
-# What a line of diagnosis is about; the texts are those of guest/lib/ledger.c and common/oracle_say.c.
+# What a line of diagnosis is about; the texts are those of guest/lib/ledger.c, common/oracle_say.c and
+# the suites.
 function kind_of(text)
 {
 	if (text ~ /ledger: /)
 		return "ledger"
-	if (text ~ /is still there|is gone|must be untouched|nobody touched|no leaf maps it|mapped again at|rebuilt with rights|leaf of its level|walk ends at|out of order|WALK/)
-		return "WALK"
-	if (text ~ /STATS|tables? |leaves counted|flushes|counter/)
+	if (text ~ /page tables? |table pages|STATS/)
 		return "STATS"
-	if (text ~ /KVM_E|returned|result/)
+	if (text ~ /is still there|is gone|must be untouched|nobody touched|no leaf|a leaf|same leaf|leaf of its level/)
+		return "WALK"
+	if (text ~ /mapped again at|rebuilt with rights|walk ends at|walk to end|WALK|rights 0x|same memory in the roots/)
+		return "WALK"
+	if (text ~ /KVM_E|expected 0, (got|saw) |failed$/)
 		return "call"
 	return "content"
-}
-
-function splat_of(text)
-{
-	sub(/^leafzap: /, "", text)
-	return text
 }
 
 /^KTAP version/ {
@@ -31,7 +28,7 @@ function splat_of(text)
 	told = ""
 	next
 }
-/^# Subtest: / {
+/^ *# Subtest: / {
 	suite = $3
 	next
 }
@@ -56,10 +53,20 @@ function splat_of(text)
 			backing = $(i + 1)
 	next
 }
+/^ *# / {
+	comment = $0
+	sub(/^ *# /, "", comment)
+	next
+}
 /^  (not )?ok [0-9]+ / {
 	n = $1 == "not" ? $3 : $2
 	if ($1 == "not" && !found && $0 !~ / # ERROR/) {
 		found = 1
+		if (told == "") {
+			told = comment
+			told_kind = "guest"
+			print "kind\tguest"
+		}
 		printf "first\t%s\t%s\t%s\t%s\t%d\t%d\t%s\n", told_kind, suite, backing, n, before,
 			systime() - start, told
 	}
@@ -68,10 +75,10 @@ function splat_of(text)
 		print "error\t" $0
 	}
 	before++
-	told = ""
+	told = comment = ""
 	next
 }
-/host's log: / && !/Kernel panic/ {
+/host's log: / && !/Kernel panic/ && !/leafzap: ledger/ {
 	if (!("splat" in seen)) {
 		seen["splat"] = 1
 		print "kind\tsplat"
