@@ -45,7 +45,7 @@ done
 later='TO''DO|FIX''ME|XX''X\b|HA''CK'
 # shellcheck disable=SC2086
 grep -nE "\b($later)\b" $c_files $scripts && complain "something was left for later: see above"
-places='/wo''rk/|/tmp/l''z|/ro''ot/'
+places="(^|[[:space:]\"'=])(/wo""rk/|/tmp/l""z|/ro""ot/)"
 # shellcheck disable=SC2086
 grep -nE "$places" $files && complain "a path that belongs to one machine: see above"
 
