@@ -78,6 +78,8 @@ lz_parse "$@"
 lz_validate
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
 open_out
+lz_open_cache
+[ "$mode" = direct ] || lz_need_space
 
 if [ "$mode" = lab ]; then "$top/host/packages.sh" build lab; else "$top/host/packages.sh" direct; fi
 lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common

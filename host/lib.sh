@@ -42,11 +42,20 @@ lz_open_cache() {
 	cache=$(cd "$cache" && pwd)
 }
 
+lz_free_mib() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print int($4 / 1024) }'; }
+
+# Refuses to start what would end with a full disk: 1200 MiB from nothing, little once all is built.
+lz_need_space() {
+	need=1200
+	[ ! -d "$cache/modules" ] || need=100
+	[ "$(lz_free_mib "$cache")" -ge "$need" ] ||
+		die "$cache has $(lz_free_mib "$cache") MiB left, $need are needed: free some, or set LEAFZAP_CACHE"
+}
+
 # Says why a step that writes into the cache may have failed, if the reason is a full disk.
 lz_why_full() {
-	avail=$(df -Pk "$cache" 2>/dev/null | awk 'NR == 2 { print $4 }')
-	[ "${avail:-999999}" -gt 65536 ] ||
-		say "$cache has only $((avail / 1024)) MiB left: free some, or set LEAFZAP_CACHE"
+	[ "$(lz_free_mib "$cache")" -ge 64 ] ||
+		say "$cache has only $(lz_free_mib "$cache") MiB left: free some, or set LEAFZAP_CACHE"
 }
 
 # One key for the contents of all files named on stdin, one a line, and for the words in "$@".
@@ -69,7 +78,7 @@ lz_exit() {
 # lz_show_errors LOG REGEX: the lines of a failed step that matter, or its end.
 lz_show_errors() {
 	if grep -qE "$2" "$1"; then
-		grep -nE -A4 "$2" "$1" | head -n 60 >&2
+		grep -nE -A4 "$2" "$1" | head -n 30 >&2
 	else
 		tail -n 20 "$1" >&2
 	fi
