@@ -21,6 +21,9 @@
  * pages are read, which rebuilds what is still valid, and the level and rights of
  * each new leaf and every byte are judged.  Two pages far away tell of a zap that
  * goes much too far.
+ *
+ * A walk that gives mmu_lock up on its way must go on where it was, and flush
+ * before: half of the cases have KVM do so every few entries.
  */
 #include "boundary.h"
 #include "hyper.h"
@@ -28,8 +31,49 @@
 #include "page.h"
 #include "suites.h"
 
+/* As many cases in a row share one setting: changing it is a hypercall. */
+#define CASES_IN_A_ROW 16
+/* In long walks, rarely: each yield is some microseconds. */
+#define LONG_PAGES (4 * 512ull)
+#define YIELD_LONG 509
+
+static uint32_t yield_set;
+
+static void force_yields(uint32_t every)
+{
+	struct leafzap_tune tune = { .yield_every = every };
+
+	/* With --amplify all amplifiers are on, and stay. */
+	if (options.amplify || !(host_info.features & LEAFZAP_F_AMPLIFY) || every == yield_set)
+		return;
+	if (hyper_tune(&tune))
+		error_case("the host refuses TUNE");
+	yield_set = every;
+}
+
+static void run(unsigned n)
+{
+	unsigned row = n / CASES_IN_A_ROW;
+	bool long_walk = boundary_case(n)->npages > LONG_PAGES;
+
+	if (row % 2 == 0)
+		force_yields(0);
+	else
+		force_yields(long_walk ? YIELD_LONG : 1 + row / 2 % 3);
+	boundary_run(n);
+	if (case_failed() && yield_set)
+		note("KVM was made to yield every %u entries of a walk", yield_set);
+}
+
+static void end(void)
+{
+	force_yields(0);
+	boundary_figures();
+}
+
 static unsigned start(void)
 {
+	yield_set = 0;
 	if (!host_info.magic) {
 		suite_skip("this host has no leafzap");
 		return 0;
@@ -46,5 +90,6 @@ const struct suite boundary_suite = {
 	.claim = "exactly the leaves that a range overlaps are zapped, at all boundaries",
 	.start = start,
 	.title = boundary_title,
-	.run = boundary_run,
+	.run = run,
+	.end = end,
 };

@@ -44,5 +44,7 @@ unsigned boundary_plan(void);
 const struct boundary_case *boundary_case(unsigned n);
 void boundary_title(unsigned n, char *buf, size_t bytes);
 void boundary_run(unsigned n);
+/* Tells figures of the suite in the log. */
+void boundary_figures(void);
 
 #endif
