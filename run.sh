@@ -61,6 +61,14 @@ open_out() {
 	out=$(cd "$out" && pwd)
 }
 
+# Refuses to start what would end with a full disk: 1200 MiB from nothing, little once all is built.
+need_space() {
+	need=1200
+	[ ! -d "$cache/modules" ] || need=100
+	[ "$(lz_free_mib "$cache")" -ge "$need" ] ||
+		die "$cache has $(lz_free_mib "$cache") MiB left, $need are needed: free some, or set LEAFZAP_CACHE"
+}
+
 # The options that only a KVM built for this run can honour.
 wants_lab() {
 	if [ -n "$patches" ]; then
@@ -79,7 +87,7 @@ lz_validate
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
 open_out
 lz_open_cache
-[ "$mode" = direct ] || lz_need_space
+[ "$mode" = direct ] || need_space
 
 if [ "$mode" = lab ]; then "$top/host/packages.sh" build lab; else "$top/host/packages.sh" direct; fi
 lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common

@@ -22,8 +22,7 @@ if [ ! -e "$out/$file" ]; then
 	# What an outer make says to its own jobs is not for this one.
 	lz_step "building $file" "$work/log" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL LEAFZAP_CACHE="$cache" \
 		make -C "$dir" -j"$(nproc)" OUT="$work/out" || {
-		lz_show_errors "$work/log" 'error|Error|No space'
-		lz_why_full
+		"$here/explain.sh" "$work/log" 'error|Error|No space'
 		die "building $dir failed"
 	}
 	[ -e "$work/out/$file" ] || die "make in $dir did not make $file"

@@ -44,20 +44,6 @@ lz_open_cache() {
 
 lz_free_mib() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print int($4 / 1024) }'; }
 
-# Refuses to start what would end with a full disk: 1200 MiB from nothing, little once all is built.
-lz_need_space() {
-	need=1200
-	[ ! -d "$cache/modules" ] || need=100
-	[ "$(lz_free_mib "$cache")" -ge "$need" ] ||
-		die "$cache has $(lz_free_mib "$cache") MiB left, $need are needed: free some, or set LEAFZAP_CACHE"
-}
-
-# Says why a step that writes into the cache may have failed, if the reason is a full disk.
-lz_why_full() {
-	[ "$(lz_free_mib "$cache")" -ge 64 ] ||
-		say "$cache has only $(lz_free_mib "$cache") MiB left: free some, or set LEAFZAP_CACHE"
-}
-
 # One key for the contents of all files named on stdin, one a line, and for the words in "$@".
 lz_key() {
 	{
@@ -73,15 +59,6 @@ lz_key() {
 lz_exit() {
 	rm -rf "$2"
 	exit "$1"
-}
-
-# lz_show_errors LOG REGEX: the lines of a failed step that matter, or its end.
-lz_show_errors() {
-	if grep -qE "$2" "$1"; then
-		grep -nE -A4 "$2" "$1" | head -n 30 >&2
-	else
-		tail -n 20 "$1" >&2
-	fi
 }
 
 lz_kill_step() {

@@ -65,8 +65,7 @@ run "reading the package lists" update || {
 	say "warning: apt-get update failed, going on with the lists that are there"
 }
 run "installing packages" "install --no-install-recommends $lacking" || {
-	grep -E '^(E|W):' "$log" >&2 || tail -n 5 "$log" >&2
-	lz_why_full
+	"$here/explain.sh" "$log" '^(E|W):'
 	die "installation failed. As root: $by_hand"
 }
 lacking=$(missing)

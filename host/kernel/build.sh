@@ -43,15 +43,13 @@ if [ ! -d "$out" ]; then
 	trap 'lz_exit $? "$work"' EXIT
 	lz_step "patching the sources of KVM" "$work/log" \
 		"$here/stage.sh" "$base" "$work/stage" "$@" || {
-		cat "$work/log" >&2
-		lz_why_full
+		"$here/../explain.sh" "$work/log" .
 		exit 2
 	}
 	lz_step "building KVM's modules" "$work/log" \
 		"$here/compile.sh" "$base" "$work/stage" "$work/out" || {
 		say "error: KVM does not build. The compiler says:"
-		lz_show_errors "$work/log" 'error:|Error [0-9]|undefined!|No space|[Ff]atal|redefinition'
-		lz_why_full
+		"$here/../explain.sh" "$work/log" 'error:|Error [0-9]|undefined!|No space|[Ff]atal'
 		exit 2
 	}
 	mkdir -p "$cache/modules"

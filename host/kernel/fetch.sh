@@ -103,8 +103,8 @@ if ! download; then
 			printf '%s\n' "$have"
 			exit 0
 		}
-		tail -n 5 "$work/update.log" "$work/log" >&2
-		lz_why_full
+		cat "$work/update.log" >>"$work/log"
+		"$here/../explain.sh" "$work/log" '^(E|W|Err):'
 		die "cannot download $source and its image, headers and kbuild packages." \
 			"Check the network, and that apt's sources have bookworm-security"
 	fi

@@ -17,14 +17,13 @@ lz_open_cache
 lz_capture "$here/fetch.sh" "${1:?usage: prepare.sh KERNEL}"
 debs=$lz_out
 out=$cache/kernel/$1-$(basename "$debs" | tr '~' '-')-$(
-	printf '%s\n' "$here/prepare.sh" "$here/unpack.sh" | lz_key unpacked
+	printf '%s\n' "$here/unpack.sh" | lz_key unpacked
 )
 if [ ! -d "$out" ]; then
 	work=$(mktemp -d "$cache/tmp/prepare.XXXXXX")
 	trap 'lz_exit $? "$work"' EXIT
 	lz_step "unpacking the kernel's packages" "$work/log" "$here/unpack.sh" "$debs" "$work/new" || {
-		tail -n 5 "$work/log" >&2
-		lz_why_full
+		"$here/../explain.sh" "$work/log"
 		die "cannot unpack the kernel's packages in $debs; if they are damaged, remove it"
 	}
 	mkdir -p "$cache/kernel"
