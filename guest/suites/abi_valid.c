@@ -142,8 +142,8 @@ static void walk_says_how_many_spans_there_are(void)
 	witness_touch();
 	ret = hyper_walk(&walk);
 	needed = walk.nspans;
-	if (!check(ret == -KVM_E2BIG && needed >= 2,
-		   "WALK without room: expected KVM_E2BIG and 2 spans or more, got %s, %u",
+	if (!check(ret == -KVM_E2BIG && needed >= 1,
+		   "WALK without room: expected KVM_E2BIG and 1 span or more, got %s, %u",
 		   hyper_error(ret), needed))
 		return;
 	spans = malloc((needed + 1) * sizeof(*spans));
