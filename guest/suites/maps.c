@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * maps: what a zap does to a huge leaf that is larger than its range, for a reader.
+ *
+ * In the review of leaf-only zaps it was asked whether the new code zaps too
+ * much: a huge page that the range touches is zapped as a whole, though most of
+ * it lies outside.  It must be; else the guest keeps access to what was given
+ * away.  This suite prints the leaf map of three neighbouring leaves before an
+ * operation on part of the middle one, after it, and after each was touched
+ * again, on whatever KVM it runs, so that two KVMs can be laid side by side
+ * (docs/variants.md).  The oracle judges the maps as in suite boundary; only the
+ * leaves that overlap the range may go.  Run by name only.
+ */
+#include <stdio.h>
+
+#include "arena/arena.h"
+#include "memory.h"
+#include "page.h"
+#include "suites.h"
+
+static const struct {
+	const char *name;
+	int64_t offset; /* of the range from the start of the middle leaf, in pages */
+	bool to_end;	/* counted from its end */
+	uint64_t npages;
+} ranges[] = {
+	{ "one page inside a huge leaf", 291, false, 1 },
+	{ "the last page of a huge leaf and the first of the next", -1, true, 2 },
+	{ "the first page of a huge leaf and the last of the one before", -1, false, 2 },
+};
+
+#define NRANGES (sizeof(ranges) / sizeof(*ranges))
+
+static const uint32_t ops[] = { LEAFZAP_OP_ZAP, LEAFZAP_OP_DISCARD };
+
+#define NOPS (sizeof(ops) / sizeof(*ops))
+
+enum map { MAP_BEFORE, MAP_AFTER, MAP_TOUCHED };
+
+static unsigned start(void)
+{
+	if (backing_level(arena_backing()) == LEVEL_4K)
+		return suite_skip("this backing has no huge pages"), 0;
+	return NRANGES * NOPS;
+}
+
+static void title(unsigned n, char *buf, size_t bytes)
+{
+	snprintf(buf, bytes, "%s of %s takes the leaves that overlap and no other",
+		 ops[n % NOPS] == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD", ranges[n / NOPS].name);
+}
+
+/* The start of the middle leaf. */
+static uint64_t middle_leaf(void)
+{
+	int level = backing_level(arena_backing());
+	uint64_t pages = level_pages(level), gfn = level_ceil(arena_start, level);
+
+	/* At 1G the leaf before is one of 2M, below the arena. */
+	if (level == LEVEL_1G)
+		return gfn;
+	gfn = arena_fresh(gfn + 2 * pages, arena_end, 3);
+	if (gfn == NO_BLOCK)
+		error_case("no three 2M blocks left that were never split");
+	return gfn;
+}
+
+static void print_map(const char *when, const struct oracle_map *map)
+{
+	int root = oracle_current_root(map);
+	char text[256];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (unsigned i = 0; i < map->nspans && used < sizeof(text); i++) {
+		const struct leafzap_span *s = &map->spans[i];
+
+		if (root < 0 || s->root != root)
+			continue;
+		used += snprintf(text + used, sizeof(text) - used, "  [0x%lx, 0x%lx) %s%s",
+				 (unsigned long)s->gfn, (unsigned long)(s->gfn + s->npages),
+				 s->flags & LEAFZAP_SPAN_LEAF ? "" : "none, to ",
+				 level_name(s->level));
+	}
+	note("%-8s%s", when, text);
+}
+
+static void run(unsigned n)
+{
+	int level = backing_level(arena_backing());
+	uint64_t pages = level_pages(level), leaf = middle_leaf(), low, high, gfn;
+	struct oracle_op op = { .op = ops[n % NOPS] };
+	struct arena_stamps stamps = { 0 };
+	const struct oracle_map *before, *after, *touched;
+	struct oracle_case c;
+
+	op.start = leaf + (ranges[n / NOPS].to_end ? pages : 0) + ranges[n / NOPS].offset;
+	op.end = op.start + ranges[n / NOPS].npages;
+	c = arena_case(&op, 1);
+	low = leaf - (pages < ARENA_MARGIN_PAGES ? pages : level_pages(LEVEL_2M));
+	high = leaf + 2 * pages < arena_end ? leaf + 2 * pages : arena_end;
+
+	arena_stamp(&stamps, leaf - 1);
+	arena_stamp(&stamps, leaf + 7);
+	arena_stamp(&stamps, op.start);
+	arena_stamp(&stamps, leaf + pages);
+	before = arena_walk(MAP_BEFORE, low, high);
+	note("%s [0x%lx, 0x%lx)", op.op == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD",
+	     (unsigned long)op.start, (unsigned long)op.end);
+	print_map("before", before);
+	if (!arena_do(&c, false))
+		return;
+	after = arena_walk(MAP_AFTER, low, high);
+	print_map("after", after);
+	arena_judge(&c, before, after);
+	arena_check_stamps(&stamps, &c);
+	touched = arena_walk(MAP_TOUCHED, low, high);
+	print_map("touched", touched);
+	arena_judge_rebuilt(&c, before, after, touched, &stamps);
+	for (gfn = low; arena_backing() == BACKING_THP && gfn < high; gfn += level_pages(LEVEL_2M))
+		arena_split(gfn);
+}
+
+const struct suite maps_suite = {
+	.name = "maps",
+	.claim = "prints the leaf maps around a huge leaf that overlaps a range; by name only",
+	.on_request = true,
+	.start = start,
+	.title = title,
+	.run = run,
+};
