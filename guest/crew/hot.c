@@ -116,6 +116,16 @@ bool hot_end(void)
 	return crew_pass(1);
 }
 
+void hot_race_begin(void)
+{
+	hot_publish(&hot_rounds.started, hot_rounds.finished + 1);
+}
+
+void hot_race_end(void)
+{
+	hot_publish(&hot_rounds.finished, hot_rounds.started);
+}
+
 static void check_seen(unsigned cpu)
 {
 	const struct hot_seen *s = &hot_seen[cpu];

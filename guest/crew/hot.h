@@ -49,6 +49,13 @@ bool hot_begin(void);
 bool hot_end(void);
 
 /*
+ * The same for races: no stamp, no waiting and no look, so that members fault
+ * while the operation is under way.  Every round must take all given pages.
+ */
+void hot_race_begin(void);
+void hot_race_end(void);
+
+/*
  * Stops the members, checks what each has seen, drops all mappings of [gfn, gfn +
  * npages), so that nothing can hide behind an old one, and checks what the pages
  * hold against the history of each writer.

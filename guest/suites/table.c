@@ -11,5 +11,8 @@ const struct suite *const suites[] = {
 	&places_suite,
 	&smp_suite,
 	&roots_suite,
+	&race_suite,
+	&retain_suite,
+	&maps_suite,
 	NULL,
 };

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * race: faults and unmaps of the same pages at the same time.
+ *
+ * A fault looks up which page of the host backs a gfn, and only then takes mmu_lock
+ * to map it.  If the page is taken away in between, the fault must notice
+ * (mmu_invalidate_seq, the range under invalidation) and be retried, or it maps memory
+ * that is free by then.  A zap that gives mmu_lock up halfway must have flushed
+ * what it zapped, must go on where it was, and what faults put back behind it
+ * must not be there in the end.  A fault on a root that a change of memslots has
+ * just invalidated must be dropped.  Mistakes need bad luck to show.
+ *
+ * So luck is made: the host's amplifiers delay each fault between the look-up and
+ * the lock, have walks yield at every few entries, and linger between roots.
+ * Members write, add, read and run code in a few pages, while the boot CPU takes
+ * them away as fast as it can, and one more CPU zaps the same pages, or others, or
+ * changes memslots.  In the end all mappings are dropped, and each word of each
+ * CPU must hold what the last operation allows: a write that began after the last
+ * discard, or 0, or, where only zaps happened, the last write (crew/history.c).
+ * The fault book and the ledger see what content cannot.
+ */
+#include <stdio.h>
+
+#include "crew/hot.h"
+#include "crew/shape.h"
+#include "hyper.h"
+#include "memory.h"
+#include "nested.h"
+#include "page.h"
+#include "suites.h"
+
+#define TURNS 3
+#define ROUNDS 12
+#define ROUNDS_LONG 200
+/* The boot CPU lets the others fault for up to so long between two operations. */
+#define LINGER_US 1500
+/* Yields that one walk of the range may be made to take: each costs up to milliseconds. */
+#define YIELDS 6
+
+enum work { WORK_NONE, WORK_ZAP, WORK_DISCARD, WORK_BATCH, WORK_ELSEWHERE, WORK_SLOTS };
+
+struct race {
+	const char *title;
+	struct leafzap_tune tune;
+	enum work boot, other; /* what the boot CPU does, what CPU 1 does meanwhile */
+	bool nested;	       /* every other member runs nested */
+};
+
+static const struct race races[] = {
+	{ "faults while pages are zapped",
+	  { .fault_delay_us = 300, .yield_every = 2 },
+	  WORK_ZAP,
+	  WORK_NONE,
+	  false },
+	{ "long faults while pages are discarded",
+	  { .fault_delay_us = 1000 },
+	  WORK_DISCARD,
+	  WORK_NONE,
+	  false },
+	{ "faults behind a discard that yields",
+	  { .fault_delay_us = 20, .yield_every = 1 },
+	  WORK_DISCARD,
+	  WORK_NONE,
+	  false },
+	{ "faults behind a zap that yields",
+	  { .fault_delay_us = 20, .yield_every = 1 },
+	  WORK_ZAP,
+	  WORK_NONE,
+	  false },
+	{ "faults while batches zap and discard",
+	  { .fault_delay_us = 200, .yield_every = 3 },
+	  WORK_BATCH,
+	  WORK_NONE,
+	  false },
+	{ "faults on two roots while pages are discarded",
+	  { .fault_delay_us = 100, .root_delay_us = 20, .yield_every = 2 },
+	  WORK_DISCARD,
+	  WORK_NONE,
+	  true },
+	{ "faults on two roots while pages are zapped",
+	  { .fault_delay_us = 100, .root_delay_us = 20, .yield_every = 2 },
+	  WORK_ZAP,
+	  WORK_NONE,
+	  true },
+	{ "faults while a zap and a discard meet",
+	  { .fault_delay_us = 100, .yield_every = 2 },
+	  WORK_DISCARD,
+	  WORK_ZAP,
+	  false },
+	{ "faults while two zaps meet",
+	  { .fault_delay_us = 100, .yield_every = 2 },
+	  WORK_ZAP,
+	  WORK_ZAP,
+	  true },
+	{ "a zap elsewhere while a discard yields",
+	  { .fault_delay_us = 100, .yield_every = 1 },
+	  WORK_DISCARD,
+	  WORK_ELSEWHERE,
+	  false },
+	{ "long faults while memslots change",
+	  { .fault_delay_us = 1000 },
+	  WORK_SLOTS,
+	  WORK_NONE,
+	  true },
+	{ "discards while memslots change",
+	  { .fault_delay_us = 100, .yield_every = 1 },
+	  WORK_DISCARD,
+	  WORK_SLOTS,
+	  true },
+	{ "zaps while memslots change",
+	  { .fault_delay_us = 100, .yield_every = 1 },
+	  WORK_ZAP,
+	  WORK_SLOTS,
+	  true },
+};
+
+#define NRACES (sizeof(races) / sizeof(*races))
+
+static unsigned start(void)
+{
+	if (ncpus < 2)
+		return suite_skip("needs 2 vCPUs, there is 1"), 0;
+	if (!(host_info.features & LEAFZAP_F_AMPLIFY))
+		return suite_skip("the host has no amplifiers"), 0;
+	return NRACES * TURNS;
+}
+
+static void title(unsigned n, char *buf, size_t bytes)
+{
+	snprintf(buf, bytes, "%s, turn %u", races[n / TURNS].title, n % TURNS + 1);
+}
+
+/* Of the case that runs; CPU 1 reads it. */
+static struct {
+	struct area area;
+	enum work other;
+	volatile long err; /* the first that CPU 1 got */
+} now;
+
+/* A random part of the area: the history allows it, since nothing is given away. */
+static long zap_part(const struct area *area)
+{
+	uint64_t start = area->from + random_below(area->to - area->from);
+	uint64_t npages = 1 + random_below(area->to - start);
+
+	return hyper_zap(start, npages);
+}
+
+/* Pages beside the area, mapped by a touch of this CPU's own. */
+static long zap_elsewhere(const struct area *area)
+{
+	uint64_t gfn = area->to + random_below(level_pages(LEVEL_2M));
+
+	(void)*page_word(gfn);
+	return hyper_zap(gfn, 1 + random_below(8));
+}
+
+static long do_work(enum work work)
+{
+	switch (work) {
+	case WORK_ZAP:
+		return zap_part(&now.area);
+	case WORK_DISCARD:
+		return op_do(OP_DISCARD, &now.area);
+	case WORK_BATCH:
+		return op_do(OP_BATCH, &now.area);
+	case WORK_ELSEWHERE:
+		return zap_elsewhere(&now.area);
+	case WORK_SLOTS:
+		slots_change(NULL);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static void other_body(struct member *self)
+{
+	while (!crew_stopping()) {
+		long err = do_work(now.other);
+
+		if (err && !now.err)
+			now.err = err;
+		member_touched(self);
+		self->passes++;
+		cpu_pause();
+	}
+}
+
+static void linger(void)
+{
+	uint64_t begin = clock_us(), us = random_below(LINGER_US);
+
+	while (clock_us() - begin < us)
+		cpu_pause();
+}
+
+static void start_members(const struct race *r, unsigned turn)
+{
+	unsigned first = r->other == WORK_NONE ? 1 : 2;
+	enum op op = r->boot == WORK_DISCARD ? OP_DISCARD
+		     : r->boot == WORK_BATCH ? OP_BATCH
+					     : OP_ZAP;
+
+	hot_reset();
+	for (unsigned i = 0; i < now.area.nsamples; i++)
+		hot_add(now.area.samples[i].gfn, op_gives(op, &now.area, i));
+	hot_stamp_all();
+	now.other = r->other;
+	now.err = 0;
+	if (r->other != WORK_NONE)
+		crew_start(1, PLACE_NORMAL, other_body, NULL);
+	for (unsigned cpu = first; cpu < ncpus; cpu++)
+		hot_start(cpu, r->nested && cpu % 2 ? PLACE_NESTED : PLACE_NORMAL,
+			  (HOT_WRITE + cpu - first + turn) % HOT_NKINDS);
+}
+
+static void check_needs(const struct race *r, enum shape shape)
+{
+	const char *why;
+
+	if (r->other != WORK_NONE && ncpus < 3)
+		skip_case("needs 3 vCPUs, there are %u", ncpus);
+	if (r->nested && !place_available(PLACE_NESTED, &why))
+		skip_case("%s", why);
+	if ((r->boot == WORK_SLOTS || r->other == WORK_SLOTS) && !slots_available(&why))
+		skip_case("%s", why);
+	if (!area_make(&now.area, shape))
+		skip_case("the arena is too small for %s", shape_name(shape));
+}
+
+/* A long range yields as often as a short one. */
+static void set_amplifiers(const struct race *r)
+{
+	struct leafzap_tune tune = r->tune;
+
+	if (tune.yield_every)
+		tune.yield_every += (uint32_t)now.area.npages / YIELDS;
+	if (hyper_tune(&tune))
+		error_case("the host refuses TUNE");
+}
+
+static void run(unsigned n)
+{
+	static const enum shape shapes[TURNS] = { SHAPE_2M_MORE, SHAPE_EDGE_2M, SHAPE_EDGE_1G };
+	const struct race *r = &races[n / TURNS];
+	unsigned rounds = options.long_run ? ROUNDS_LONG : ROUNDS, turn = n % TURNS;
+	long err = 0;
+
+	check_needs(r, shapes[turn]);
+	area_fresh(&now.area);
+	set_amplifiers(r);
+	start_members(r, turn);
+	for (unsigned i = 0; i < rounds && !err; i++) {
+		linger();
+		hot_race_begin();
+		err = do_work(r->boot);
+		hot_race_end();
+	}
+	check(!err, "CPU 0: expected 0, saw %s", hyper_error(err));
+	hot_finish(now.area.from, now.area.to - now.area.from);
+	check(!now.err, "CPU 1: expected 0, saw %s", hyper_error(now.err));
+}
+
+const struct suite race_suite = {
+	.name = "race",
+	.claim = "faults and unmaps that meet leave nothing stale and lose nothing",
+	.start = start,
+	.title = title,
+	.run = run,
+};
