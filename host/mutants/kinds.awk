@@ -78,7 +78,7 @@ function kind_of(text)
 	told = comment = ""
 	next
 }
-/host's log: / && !/Kernel panic/ && !/leafzap: ledger/ {
+/host's log: / && !/Kernel panic/ && !/leafzap: (ledger|violation)/ {
 	if (!("splat" in seen)) {
 		seen["splat"] = 1
 		print "kind\tsplat"
