@@ -46,7 +46,11 @@ struct leafzap_vcpu *leafzap_current_fault(struct kvm *kvm)
 	return v->task == current ? v : NULL;
 }
 
-/* The pfn is looked up next, so every invalidation from here on counts. */
+/*
+ * The pfn is looked up next, so every invalidation from here on counts.  Every
+ * other fault is delayed here and not when it has its pfn, lest a sequence count
+ * that is read too late looks as if it had been read in time.
+ */
 void __leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 {
 	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
@@ -59,16 +63,22 @@ void __leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 	v->gfn = fault->gfn;
 	v->as_id = fault->slot ? fault->slot->as_id : 0;
 	v->outdated = false;
+	v->early = !v->early;
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
+
+	if (v->early)
+		leafzap_delay_fault(lz);
 }
 
 void __leafzap_fault_lock(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 {
-	struct leafzap_faults *faults = &vcpu->kvm->arch.leafzap->faults;
+	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
+	struct leafzap_vcpu *v = &lz->faults.vcpu[vcpu->vcpu_idx];
 
-	atomic64_inc(&faults->faults);
-	faults->vcpu[vcpu->vcpu_idx].locked = true;
-	leafzap_delay_fault(vcpu->kvm->arch.leafzap);
+	atomic64_inc(&lz->faults.faults);
+	v->locked = true;
+	if (!v->early)
+		leafzap_delay_fault(lz);
 }
 
 /* A record of another gfn is of an older fault: this one did not look a pfn up. */

@@ -247,6 +247,29 @@ void __leafzap_notifier_range(struct kvm *kvm, struct kvm_gfn_range *range)
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }
 
+/*
+ * What the notifier had to zap, from its host addresses and the memslots: how KVM
+ * gets at its gfns is part of what may be wrong.  kvm->srcu is held.
+ */
+static void leafzap_op_expected(struct kvm *kvm, struct leafzap_op *op)
+{
+	struct kvm_memory_slot *slot;
+	unsigned long start, end;
+	int as_id, bkt;
+
+	op->nsegments = 0;
+	for (as_id = 0; as_id < kvm_arch_nr_memslot_as_ids(kvm); as_id++) {
+		kvm_for_each_memslot(slot, bkt, __kvm_memslots(kvm, as_id)) {
+			start = max(op->hva_start, slot->userspace_addr);
+			end = min(op->hva_end,
+				  slot->userspace_addr + (slot->npages << PAGE_SHIFT));
+			if (start < end)
+				leafzap_op_range(op, hva_to_gfn_memslot(start, slot),
+						 hva_to_gfn_memslot(end - 1, slot) + 1, as_id);
+		}
+	}
+}
+
 void __leafzap_notifier_unlock(struct kvm *kvm)
 {
 	struct leafzap_vm *lz = kvm->arch.leafzap;
@@ -255,16 +278,16 @@ void __leafzap_notifier_unlock(struct kvm *kvm)
 
 	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 	op = leafzap_current_op(&lz->faults);
-	if (op && op->caller == LEAFZAP_CALLER_NOTIFIER && !op->walked && op->nsegments)
-		op->walked = true;
-	else
-		op = NULL;
-	if (op)
-		leafzap_must_be_flushed(&lz->ledger, op, LEAFZAP_WHY_END);
+	if (!op || op->caller != LEAFZAP_CALLER_NOTIFIER || op->walked) {
+		raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
+		return;
+	}
+	op->walked = true;
+	leafzap_must_be_flushed(&lz->ledger, op, LEAFZAP_WHY_END);
+	leafzap_op_expected(kvm, op);
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 
-	if (op)
-		leafzap_nothing_stayed(kvm, op);
+	leafzap_nothing_stayed(kvm, op);
 }
 
 void __leafzap_notifier_end(struct kvm *kvm, unsigned long start, unsigned long end)

@@ -113,6 +113,7 @@ struct leafzap_vcpu {
 	gfn_t gfn;
 	int as_id;
 	bool entered;			/* ran before, so may have something in its TLB */
+	bool early;			/* this fault is delayed before it has its pfn */
 	bool locked;			/* the fault went for mmu_lock and has not mapped yet */
 	bool outdated;			/* an invalidation of gfn has ended since */
 };
