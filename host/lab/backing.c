@@ -72,11 +72,13 @@ static bool pool_grow(const struct backing *backing, unsigned mib)
 			   backing->name, backing->page_mib);
 		return false;
 	}
+	/* Moving pages together takes long, and is seldom needed. */
 	for (int try = 0; try < 2; try++) {
 		spare = pool_read(backing, "free_hugepages");
 		if (spare >= need)
 			return true;
-		file_write("/proc/sys/vm/compact_memory", "1");
+		if (try)
+			file_write("/proc/sys/vm/compact_memory", "1");
 		pool_write(backing, total + need - spare);
 	}
 	spare = pool_read(backing, "free_hugepages");

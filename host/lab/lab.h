@@ -31,6 +31,7 @@ struct settings {
 	struct plan plan;
 	const char *guest; /* path of the guest's ELF */
 	const char *qemu;
+	const char *exec; /* in a lab: a program to run as on any host, instead of the plan */
 	uint64_t vcpus;
 	uint64_t seed;
 	uint64_t only_case; /* 0: all */
@@ -46,11 +47,11 @@ struct settings {
 	}
 
 /*
- * Takes "key=value" of @words, the prefix "leafzap." being optional when
+ * Takes "key=value" of @list, the prefix "leafzap." being optional when
  * @prefixed is false and required (other words are not ours) when it is true.
  * Returns false and says why through tell_error() if a word makes no sense.
  */
-bool settings_parse(struct settings *settings, char **words, bool prefixed);
+bool settings_parse(struct settings *settings, char **list, bool prefixed);
 
 /* tell.c: whole lines to stdout, in order, with control characters made visible. */
 void tell_line(char kind, const char *text, size_t bytes);

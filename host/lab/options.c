@@ -24,6 +24,15 @@ static const struct {
 	{ "limit", offsetof(struct settings, limit_s), 86400 },
 };
 
+static const struct {
+	const char *key;
+	size_t offset; /* of a const char * in struct settings */
+} words[] = {
+	{ "guest", offsetof(struct settings, guest) },
+	{ "qemu", offsetof(struct settings, qemu) },
+	{ "exec", offsetof(struct settings, exec) },
+};
+
 static bool parse_number(const char *key, const char *value, uint64_t max, uint64_t *number)
 {
 	char *end;
@@ -44,13 +53,11 @@ static bool parse_one(struct settings *settings, const char *key, const char *va
 		tell_error("plan=%s: not a plan", value);
 		return false;
 	}
-	if (!strcmp(key, "guest")) {
-		settings->guest = value;
-		return true;
-	}
-	if (!strcmp(key, "qemu")) {
-		settings->qemu = value;
-		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!strcmp(key, words[i].key)) {
+			*(const char **)((char *)settings + words[i].offset) = value;
+			return true;
+		}
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		if (!strcmp(key, numbers[i].key))
@@ -61,10 +68,10 @@ static bool parse_one(struct settings *settings, const char *key, const char *va
 	return false;
 }
 
-bool settings_parse(struct settings *settings, char **words, bool prefixed)
+bool settings_parse(struct settings *settings, char **list, bool prefixed)
 {
-	for (; *words; words++) {
-		char *key = *words, *value;
+	for (; *list; list++) {
+		char *key = *list, *value;
 
 		if (!strncmp(key, PREFIX, strlen(PREFIX)))
 			key += strlen(PREFIX);
@@ -79,7 +86,8 @@ bool settings_parse(struct settings *settings, char **words, bool prefixed)
 		if (!parse_one(settings, key, value))
 			return false;
 	}
-	if (!settings->plan.nguests)
-		tell_error("plan= is missing");
-	return settings->plan.nguests;
+	if (settings->plan.nguests || settings->exec)
+		return true;
+	tell_error("plan= is missing");
+	return false;
 }

@@ -179,7 +179,7 @@ static void wait_for_output(struct run *run, struct engine *engines)
 	for (unsigned i = 0; i < run->nlabs; i++)
 		if (engines[i].fd >= 0 && fds[i].revents)
 			take_output(run, &engines[i]);
-	fflush(stdout);
+	stream_flush();
 }
 
 bool engines_run(struct run *run, char *const *command, char *const *plans,

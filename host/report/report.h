@@ -106,6 +106,8 @@ int run_exit_code(const struct run *run, enum verdict verdict);
 bool stream_open(const char *dir);
 void stream_guest(const struct run *run, const struct lab *lab, const char *line);
 void stream_host(const struct run *run, const struct lab *lab, const char *line);
+/* What was said so far can be read, whatever happens next. */
+void stream_flush(void);
 /* False if a file could not be written. */
 bool stream_close(void);
 /* When something was last shown. */

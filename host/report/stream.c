@@ -54,6 +54,15 @@ void stream_host(const struct run *run, const struct lab *lab, const char *line)
 	fprintf(host_log, "%s\n", line);
 }
 
+void stream_flush(void)
+{
+	fflush(stdout);
+	if (guest_log)
+		fflush(guest_log);
+	if (host_log)
+		fflush(host_log);
+}
+
 static bool close_one(FILE *file, const char *name)
 {
 	bool ok = file && !ferror(file) && !fflush(file);
