@@ -61,6 +61,9 @@ extern const struct abi_case abi_valid_cases[], abi_memory_cases[], abi_flood_ca
 #define ROM_END_GFN 0x100000ull
 bool rom_is_there(void);
 
+/* Are all zapped leaves flushed?  Asked again for a while: the host may be at it. */
+bool abi_nothing_pending(void);
+
 /* All amplifiers as the command line says. */
 void abi_restore_tune(void);
 

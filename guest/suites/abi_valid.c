@@ -10,6 +10,7 @@
 #include "test.h"
 
 #define WAIT_SECONDS 120
+#define PENDING_READS 1000
 
 bool rom_is_there(void)
 {
@@ -24,6 +25,20 @@ void abi_restore_tune(void)
 	long ret = hyper_tune(options.amplify ? &on : &off);
 
 	check(!ret, "TUNE back to the start: expected 0, got %s", hyper_error(ret));
+}
+
+bool abi_nothing_pending(void)
+{
+	for (unsigned i = 0; i < PENDING_READS; i++) {
+		struct leafzap_stats stats;
+		long ret = hyper_stats(&stats);
+
+		if (!check(!ret, "STATS: expected 0, got %s", hyper_error(ret)))
+			return true;
+		if (!stats.pending)
+			return true;
+	}
+	return false;
 }
 
 static void info_describes_this_host(void)
@@ -239,7 +254,7 @@ static void stats_count_what_a_zap_does(void)
 	      "ZAP removed %lu leaves, STATS counts %lu", leaves,
 	      sum(b.stats.zapped) - sum(a.stats.zapped));
 	check(b.stats.flushes > a.stats.flushes, "ZAP removed leaves, STATS counts no flush");
-	check(!b.stats.pending, "after ZAP %lu leaves still wait for a flush", b.stats.pending);
+	check(abi_nothing_pending(), "after ZAP leaves still wait for a flush");
 	witness_touch();
 	witness_take(&c);
 	check(sum(c.stats.mapped) > sum(b.stats.mapped),
