@@ -1,10 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# oracle-bugs.sh DIR: plants bugs into copies of the oracle, one by one; each must be seen by the test.
+# oracle-bugs.sh: plants bugs into copies of the oracle, one by one; each must be seen by the test.
 # A line of the table: file, name, sed expression. An expression that changes nothing is an error.
 set -eu
-out=${1:?usage: oracle-bugs.sh DIR}
 cd "$(dirname "$0")/.."
+out=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-oracle.XXXXXX")
+leave() {
+	rm -rf "$out"
+	exit "$1"
+}
+trap 'leave $?' EXIT
+trap 'exit 130' INT TERM HUP
 cases=20000
 planted=0
 failed=0
@@ -38,24 +44,23 @@ oracle_compare.c table-not-told s/is.span->level == was.span->level)/true)/
 END
 }
 
-mkdir -p "$out/bugs"
 flags="-std=gnu11 -O1 -w -DTABLE_BITS=2 -I ."
 for file in tests/oracle.c tests/fake_*.c; do
 	# shellcheck disable=SC2086 # the flags are words
-	gcc $flags -c -o "$out/bugs/model-$(basename "$file").o" "$file"
+	gcc $flags -c -o "$out/model-$(basename "$file").o" "$file"
 done
 while IFS=' ' read -r file name expression; do
 	planted=$((planted + 1))
-	cp oracle.c oracle_compare.c oracle_say.c "$out/bugs/"
-	sed "$expression" "$file" >"$out/bugs/$file"
-	if cmp -s "$file" "$out/bugs/$file"; then
+	cp oracle.c oracle_compare.c oracle_say.c "$out/"
+	sed "$expression" "$file" >"$out/$file"
+	if cmp -s "$file" "$out/$file"; then
 		echo "FAIL: bug $name found no place in $file"
 		failed=$((failed + 1))
 		continue
 	fi
 	# shellcheck disable=SC2086 # the flags are words
-	gcc $flags -o "$out/bugs/test" "$out"/bugs/model-*.o "$out"/bugs/oracle*.c
-	if "$out/bugs/test" "$cases" >"$out/bugs/log" 2>&1; then
+	gcc $flags -o "$out/test" "$out"/model-*.o "$out"/oracle*.c
+	if "$out/test" "$cases" >"$out/log" 2>&1; then
 		echo "FAIL: bug $name of the oracle was not seen"
 		failed=$((failed + 1))
 	fi
