@@ -43,7 +43,7 @@ struct settings {
 #define SETTINGS_DEFAULT                                                                           \
 	{                                                                                          \
 		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .vcpus = 4,           \
-		.seed = 1, .silence_s = 60, .limit_s = 1800,                                       \
+		.seed = 1, .silence_s = 120, .limit_s = 3600,                                      \
 	}
 
 /*

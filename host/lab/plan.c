@@ -19,19 +19,20 @@ static const struct {
 	unsigned cost;
 } table[] = {
 	{ "boot", "memfd", 1 },
-	{ "abi", "memfd", 6 },
-	{ "boundary", "memfd,thp,hugetlb2m,hugetlb1g", 6 },
+	{ "abi", "memfd", 9 },
+	{ "boundary", "memfd,thp,hugetlb2m,hugetlb1g", 7 },
 	{ "smp", "memfd,thp,hugetlb2m", 3 },
-	{ "roots", "memfd,hugetlb2m,hugetlb1g", 2 },
-	{ "race", "memfd,thp", 4 },
+	{ "roots", "memfd,hugetlb2m,hugetlb1g", 5 },
+	{ "race", "memfd,thp", 20 },
 	{ "places", "memfd", 1 },
 	{ "retain", "memfd", 1 },
 };
 
 #define NSUITES (sizeof(table) / sizeof(*table))
 
-/* The start of QEMU and of the guest. */
+/* The start of QEMU and of the guest; a 1G page is cleared when its first byte is touched. */
 #define COST_GUEST 4
+#define COST_1G 10
 
 bool backing_known(const char *name)
 {
@@ -155,6 +156,8 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 		return 0;
 	for (size_t i = 0; i < NBACKINGS; i++) {
 		todo[i] = guest_suites(&wish, backings[i], texts[i], sizeof(texts[i]));
+		if (todo[i])
+			todo[i] += COST_GUEST + (i ? 0 : COST_1G);
 		labs[i] = nlabs;
 	}
 	/* The longest first, to the lab that has least to do. */
@@ -170,7 +173,7 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 			if (costs[i] < costs[lab])
 				lab = i;
 		labs[longest] = lab;
-		costs[lab] += todo[longest] + COST_GUEST;
+		costs[lab] += todo[longest];
 		todo[longest] = 0;
 	}
 	memset(plans, 0, nlabs * sizeof(*plans));
