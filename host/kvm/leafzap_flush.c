@@ -89,6 +89,16 @@ void __leafzap_flush_begin(struct kvm *kvm)
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
+/* On Hyper-V one hypercall flushes all vCPUs, and none of them is asked to. */
+static bool leafzap_flush_is_asked_for(void)
+{
+#if IS_ENABLED(CONFIG_HYPERV)
+	return !kvm_x86_ops.flush_remote_tlbs;
+#else
+	return true;
+#endif
+}
+
 /*
  * Every vCPU that ran before has been sent the request now.  Only from here on
  * can one be blamed for a guest entry without it.
@@ -102,8 +112,9 @@ void __leafzap_flush_end(struct kvm *kvm)
 	raw_spin_lock_irqsave(&ledger->lock, irq);
 	f = leafzap_current_flush(ledger);
 	if (f) {
-		/* Pairs with __leafzap_vcpu_enter(): the request is seen first. */
-		smp_store_release(&ledger->done, max(ledger->done, f->number));
+		if (leafzap_flush_is_asked_for())
+			/* Pairs with leafzap_owes_flush(): the request is seen first. */
+			smp_store_release(&ledger->done, max(ledger->done, f->number));
 		if (!f->range)
 			leafzap_settle(ledger, f);
 	}
