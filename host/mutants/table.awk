@@ -63,7 +63,8 @@ function mutants(   i, name)
 	printf "**%d mutants, %d killed", n, dead
 	printf s ? ", %d not killed with every seed: open defects.**\n\n" : ".**\n\n", s
 	for (i = 1; i <= s; i++)
-		print "* `" survivor[i] "`" substr(alive[survivor[i]], 2)
+		print "* `" survivor[i] "`" (header[survivor[i], "Open"] == "" ? substr(alive[survivor[i]], 2) : \
+			": " header[survivor[i], "Open"])
 	if (s)
 		print ""
 	if (u)
