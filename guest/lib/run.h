@@ -40,6 +40,9 @@ void ledger_check(void);
 /* Forgets what was found before the first case. */
 void ledger_start(void);
 
+/* All amplifiers of the host on, or all off, as the command line says; a KVM_E* code. */
+long tune_as_asked(void);
+
 /* Parts of the boot, in the order of main.c. */
 void hyper_init(void);
 void memory_init(const struct boot_information *boot);

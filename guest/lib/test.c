@@ -310,18 +310,23 @@ static void check_names(void)
 	}
 }
 
-/* All amplifiers of the host on, or all off, whatever the last suite left. */
-static void set_amplifiers(void)
+long tune_as_asked(void)
 {
 	static const struct leafzap_tune off,
 		on = { .fault_delay_us = 50, .root_delay_us = 15, .yield_every = 3 };
 
+	return hyper_tune(options.amplify ? &on : &off);
+}
+
+/* Whatever the last suite left. */
+static void set_amplifiers(void)
+{
 	if (!(host_info.features & LEAFZAP_F_AMPLIFY)) {
 		if (options.amplify && host_info.magic)
 			run_error("this host has no amplifiers");
 		return;
 	}
-	if (hyper_tune(options.amplify ? &on : &off))
+	if (tune_as_asked())
 		run_error("the host refuses TUNE");
 }
 

@@ -5,7 +5,7 @@
 
 #include "abi.h"
 #include "cpu.h"
-#include "io.h"
+#include "lib/run.h"
 #include "memory.h"
 #include "test.h"
 
@@ -20,9 +20,7 @@ bool rom_is_there(void)
 
 void abi_restore_tune(void)
 {
-	static const struct leafzap_tune off,
-		on = { .fault_delay_us = 50, .root_delay_us = 15, .yield_every = 3 };
-	long ret = hyper_tune(options.amplify ? &on : &off);
+	long ret = tune_as_asked();
 
 	check(!ret, "TUNE back to the start: expected 0, got %s", hyper_error(ret));
 }
