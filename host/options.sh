@@ -91,13 +91,21 @@ lz_parse() {
 	done
 }
 
-# One path a line: a path may have spaces.
+# One path a line: a path may have spaces. What can be read only once, as /dev/stdin, is kept.
 lz_add_patch() {
 	[ -e "$1" ] || die "--patch $1: there is no such file"
 	[ ! -d "$1" ] || die "--patch $1: it is a directory; give each file its own --patch, in order"
 	[ -r "$1" ] || die "--patch $1: cannot be read"
-	patches="$patches$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+	if [ -f "$1" ]; then
+		patches="$patches$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 "
+	else
+		lz_open_cache
+		kept=$(mktemp "$cache/tmp/patch.XXXXXX") || die "cannot write to $cache"
+		cat "$1" >"$kept" || die "--patch $1: cannot be read"
+		patches="$patches$kept
+"
+	fi
 }
 
 lz_validate() {

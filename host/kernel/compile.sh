@@ -49,7 +49,12 @@ mkdir -p "$out"
 for m in kvm kvm-amd kvm-intel; do
 	strip --strip-debug -o "$out/$m.ko" "$work/arch/x86/kvm/$m.ko"
 done
-xz -dc "$base/image/lib/modules/$(cat "$base/release")/kernel/virt/lib/irqbypass.ko.xz" >"$out/irqbypass.ko"
+# The one module that KVM depends on comes from the image; some of Debian's kernels compress it.
+irqbypass=$(find "$base/image/lib/modules" -name 'irqbypass.ko*')
+case $irqbypass in
+*.xz) xz -dc "$irqbypass" >"$out/irqbypass.ko" ;;
+*) cp "$irqbypass" "$out/irqbypass.ko" ;;
+esac
 cp "$base/release" "$out/"
 ln "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz" 2>/dev/null ||
 	cp "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz"
