@@ -12,7 +12,21 @@ statement S, S1;
  ... when any
  }
 
+// As soon as the pfn is known: what a patch does between that and mmu_lock is part of the race.
 @fault_lock@
+identifier r;
+@@
+ kvm_tdp_mmu_page_fault(...)
+ {
+ ... when any
+ r = kvm_faultin_pfn(...);
+ if (r != RET_PF_CONTINUE)
+ 	return r;
++leafzap_fault_lock(vcpu, fault);
+ ... when any
+ }
+
+@fault_lock_late depends on !fault_lock@
 @@
  kvm_tdp_mmu_page_fault(...)
  {
