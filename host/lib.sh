@@ -2,6 +2,10 @@
 # What all of leafzap's scripts share: messages, the cache, long commands that can be interrupted.
 # shellcheck shell=sh
 
+# Tools sort the same and complain in the same words for everybody: keys of the cache and the search
+# for a compiler's errors rely on it.
+export LC_ALL=C
+
 # Set by lz_open_cache.
 cache=
 
