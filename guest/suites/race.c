@@ -36,6 +36,10 @@
 #define LINGER_US 1500
 /* Yields that one walk of the range may be made to take: each costs up to milliseconds. */
 #define YIELDS 6
+#define SLOTS_YIELD_EVERY 40
+/* CPU 1 has to get so far, so that the two have met, but not at any price. */
+#define OTHER_DONE 4
+#define MOST_ROUNDS 300
 
 enum work { WORK_NONE, WORK_ZAP, WORK_DISCARD, WORK_BATCH, WORK_ELSEWHERE, WORK_SLOTS };
 
@@ -134,7 +138,8 @@ static void title(unsigned n, char *buf, size_t bytes)
 static struct {
 	struct area area;
 	enum work other;
-	volatile long err; /* the first that CPU 1 got */
+	volatile long err;	/* the first that CPU 1 got */
+	volatile uint64_t done; /* operations of CPU 1 */
 } now;
 
 /* A random part of the area: the history allows it, since nothing is given away. */
@@ -181,6 +186,7 @@ static void other_body(struct member *self)
 
 		if (err && !now.err)
 			now.err = err;
+		now.done++;
 		member_touched(self);
 		self->passes++;
 		cpu_pause();
@@ -208,6 +214,7 @@ static void start_members(const struct race *r, unsigned turn)
 	hot_stamp_all();
 	now.other = r->other;
 	now.err = 0;
+	now.done = 0;
 	if (r->other != WORK_NONE)
 		crew_start(1, PLACE_NORMAL, other_body, NULL);
 	for (unsigned cpu = first; cpu < ncpus; cpu++)
@@ -229,6 +236,13 @@ static void check_needs(const struct race *r, enum shape shape)
 		skip_case("the arena is too small for %s", shape_name(shape));
 }
 
+static bool go_on(const struct race *r, unsigned done, unsigned rounds)
+{
+	if (done < rounds)
+		return true;
+	return r->other != WORK_NONE && now.done < OTHER_DONE && done < MOST_ROUNDS;
+}
+
 /* A long range yields as often as a short one. */
 static void set_amplifiers(const struct race *r)
 {
@@ -236,6 +250,9 @@ static void set_amplifiers(const struct race *r)
 
 	if (tune.yield_every)
 		tune.yield_every += (uint32_t)now.area.npages / YIELDS;
+	/* New memslots have KVM walk whole roots: long enough to be met without that. */
+	if (r->boot == WORK_SLOTS || r->other == WORK_SLOTS)
+		tune.yield_every = SLOTS_YIELD_EVERY;
 	if (hyper_tune(&tune))
 		error_case("the host refuses TUNE");
 }
@@ -251,8 +268,9 @@ static void run(unsigned n)
 	area_fresh(&now.area);
 	set_amplifiers(r);
 	start_members(r, turn);
-	for (unsigned i = 0; i < rounds && !err; i++) {
-		linger();
+	for (unsigned i = 0; !err && go_on(r, i, rounds); i++) {
+		if (r->other != WORK_SLOTS)
+			linger();
 		hot_race_begin();
 		err = do_work(r->boot);
 		hot_race_end();
