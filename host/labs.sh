@@ -18,7 +18,7 @@ fi
 [ "${1:-}" != -- ] || shift
 
 # A lab is one QEMU with one busy thread, and needs its memory for hugepages at boot.
-export LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-4352}"
+export LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-5376}"
 overhead_mib=400
 
 labs_that_fit() {
@@ -53,6 +53,9 @@ if [ "$mode" = direct ]; then
 	# shellcheck disable=SC2086 # key=value words
 	exec "$report" --out "$out" "$@" -- "$runner" run plan=@plan@ "guest=$guest" $options
 fi
+# See host/lab/tsc.c: an engine whose CPU has this machine's TSC tells its kernel.
+LEAFZAP_TSC_KHZ=$("$runner" tsc)
+export LEAFZAP_TSC_KHZ
 append=plan=@plan@
 for word in $options; do append="$append leafzap.$word"; done
 exec "$report" --out "$out" "$@" -- "$engine" "$vmlinuz" "$initramfs" "leafzap.$append"

@@ -2,6 +2,7 @@
 /* Guest memory: files of 4K pages, transparent huge pages, or hugetlb pages of 2M or 1G. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/memfd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,13 @@
 #define THP "/sys/kernel/mm/transparent_hugepage/"
 #define SHMEM_ENABLED THP "shmem_enabled"
 #define THP_MIB 2
+/* Pages of this size take long enough to clear that a guest should not wait for it. */
+#define FILL_MIB 1024
+/*
+ * What a pool should hold beyond the guest's pages: a fault under way keeps its page while DISCARD
+ * punches it out, so that the next fault needs another one.  64 of 2M, one of 1G.
+ */
+#define SPARE_MIB 128
 
 static const struct backing {
 	const char *name;
@@ -64,6 +72,7 @@ static long pool_before;
 static bool pool_grow(const struct backing *backing, unsigned mib)
 {
 	long need = mib / backing->page_mib, total, spare;
+	long want = need + (SPARE_MIB + backing->page_mib - 1) / backing->page_mib;
 
 	total = pool_read(backing, "nr_hugepages");
 	pool_before = total;
@@ -75,11 +84,11 @@ static bool pool_grow(const struct backing *backing, unsigned mib)
 	/* Moving pages together takes long, and is seldom needed. */
 	for (int try = 0; try < 2; try++) {
 		spare = pool_read(backing, "free_hugepages");
-		if (spare >= need)
+		if (spare >= want)
 			return true;
 		if (try)
 			file_write("/proc/sys/vm/compact_memory", "1");
-		pool_write(backing, total + need - spare);
+		pool_write(backing, total + want - spare);
 	}
 	spare = pool_read(backing, "free_hugepages");
 	if (spare >= need)
@@ -89,6 +98,22 @@ static bool pool_grow(const struct backing *backing, unsigned mib)
 		   "at boot (hugepagesz=%uM hugepages=%ld)",
 		   backing->name, spare, backing->page_mib, need, backing->page_mib, need);
 	return false;
+}
+
+/*
+ * Has the kernel clear the huge pages now, one by one: a guest that waited for
+ * 1G to be cleared at its first touch would look like one that hangs.
+ */
+static bool fill(const struct backing *backing, int fd, unsigned mib)
+{
+	off_t bytes = (off_t)backing->page_mib << 20, end = (off_t)mib << 20;
+
+	for (off_t at = 0; at < end; at += bytes) {
+		if (fallocate(fd, 0, at, bytes))
+			return false;
+		tell("event=alive text=cleared %lld MiB", (long long)(at + bytes) >> 20);
+	}
+	return true;
 }
 
 unsigned backing_align_mib(const char *name)
@@ -112,7 +137,8 @@ int backing_open(const char *name, unsigned mib)
 	if (backing->page_mib && !pool_grow(backing, mib))
 		return -1;
 	fd = memfd_create("leafzap-guest", backing->flags);
-	if (fd < 0 || ftruncate(fd, (off_t)mib << 20)) {
+	if (fd < 0 || ftruncate(fd, (off_t)mib << 20) ||
+	    (backing->page_mib >= FILL_MIB && !fill(backing, fd, mib))) {
 		tell_error("backing %s: a memfd of %u MiB: %s", name, mib, strerror(errno));
 		if (fd >= 0)
 			backing_close(name, fd, false);

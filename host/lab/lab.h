@@ -43,7 +43,7 @@ struct settings {
 #define SETTINGS_DEFAULT                                                                           \
 	{                                                                                          \
 		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .vcpus = 4,           \
-		.seed = 1, .silence_s = 120, .limit_s = 3600,                                      \
+		.seed = 1, .silence_s = 180, .limit_s = 3600,                                      \
 	}
 
 /*
@@ -135,5 +135,8 @@ bool run_plan(const struct settings *settings, bool lab);
 
 /* init.c: process 1 of a lab.  Powers off at the end. */
 _Noreturn void init_main(void);
+
+/* "leafzap-lab tsc": prints the rate of this machine's TSC in kHz. */
+int tsc_main(void);
 
 #endif

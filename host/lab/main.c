@@ -73,9 +73,12 @@ int main(int argc, char **argv)
 		return run_main(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "plan"))
 		return plan_main(argv + 2);
+	if (argc == 2 && !strcmp(argv[1], "tsc"))
+		return tsc_main();
 	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
 	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N]\n"
-	      "                   [long=1] [stop=1] [amplify=1] [qemu=PROGRAM]\n",
+	      "                   [long=1] [stop=1] [amplify=1] [qemu=PROGRAM]\n"
+	      "       leafzap-lab tsc\n",
 	      stderr);
 	return EXIT_USAGE;
 }

@@ -23,7 +23,7 @@
 
 /* A lab tells of itself every 5 s, so silence means that its kernel is dead; but the machine may be
  * busy. */
-#define SILENCE_S 180
+#define SILENCE_S 300
 #define TOTAL_S 7200
 
 struct arguments {
