@@ -177,6 +177,26 @@ static void walk_says_how_many_spans_there_are(void)
 	free(spans);
 }
 
+/* Where nothing is mapped, a span ends with the range, not with the entry that is empty. */
+static void check_that_gaps_are_clipped(void)
+{
+	struct leafzap_span spans[LEAFZAP_MAX_ROOTS * 3] = { 0 };
+	uint64_t gfn = (arena_start + arena_end) / 2 + 3, end = gfn + 3;
+	struct leafzap_walk walk = { .gpa = gfn_to_gpa(gfn),
+				     .bytes = gfn_to_gpa(end - gfn),
+				     .spans = (uintptr_t)spans,
+				     .capacity = sizeof(spans) / sizeof(*spans) };
+	long ret = hyper_walk(&walk);
+
+	if (!check(!ret, "WALK of 3 pages: expected 0, got %s", hyper_error(ret)))
+		return;
+	for (unsigned i = 0; i < walk.nspans; i++)
+		check(spans[i].flags & LEAFZAP_SPAN_LEAF ||
+			      (spans[i].gfn >= gfn && spans[i].gfn + spans[i].npages <= end),
+		      "WALK of [%#lx, %#lx): an unmapped span reaches out of it: %#lx, %lu pages",
+		      gfn, end, spans[i].gfn, spans[i].npages);
+}
+
 /* For each root, the spans of a WALK follow one another and leave no gap. */
 static void walk_covers_its_range_without_a_gap(void)
 {
@@ -213,6 +233,7 @@ static void walk_covers_its_range_without_a_gap(void)
 		next = s->gfn + s->npages;
 	}
 	check(next >= arena_start + WINDOW_PAGES, "the last span ends at gfn %#lx", next);
+	check_that_gaps_are_clipped();
 	witness_free(&w);
 }
 
