@@ -7,8 +7,16 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 out=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-suites.XXXXXX")
 trap 'lz_exit $? "$out"' EXIT
-./run.sh --mode lab --out "$out"
-cases=$(grep -cE '^ *(not )?ok [0-9]+ ' "$out/results.ktap")
+rc=0
+./run.sh --mode lab --out "$out/1" || rc=$?
+# 1 is a verdict on the MMU and stands. Anything worse is of the machine, and may not come again.
+if [ "$rc" -ge 2 ] && [ "$rc" -le 3 ]; then
+	say "run.sh exited with $rc, which is no verdict: once more"
+	rc=0
+	./run.sh --mode lab --out "$out/2" || rc=$?
+fi
+[ "$rc" -eq 0 ] || exit "$rc"
+cases=$(grep -cE '^ *(not )?ok [0-9]+ ' "$out"/[12]/results.ktap | tail -n 1 | sed "s/.*://")
 [ "$cases" -ge 2000 ] || {
 	echo "only $cases cases in results.ktap"
 	exit 1
