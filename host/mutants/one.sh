@@ -57,13 +57,12 @@ mkdir -p "$cache/mutants"
 work=$(mktemp -d "$cache/tmp/mutant.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 
-# The run does not stop at the first failure: later ones show which other kinds of check see the bug.
 # run.sh writes to a pipe that awk reads: so the lines get their time when they come.
 mkfifo "$work/log"
 awk -W interactive -f "$here/kinds.awk" <"$work/log" >"$work/facts" 2>"$work/awk" &
 reader=$!
 # shellcheck disable=SC2086 # With is a list of options
-LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --seed "$seed" --out "$work/out" \
+LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --stop --seed "$seed" --out "$work/out" \
 	--patch "$patch" ${suites:+--suite "$suites"} ${backings:+--backing "$backings"} $with \
 	>"$work/log" 2>"$work/err" </dev/null &
 lz_child_pid=$!

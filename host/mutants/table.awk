@@ -96,7 +96,7 @@ function peers(   i, name, k, cols)
 	print "# What each kind of check sees\n"
 	print "leafzap looks in four ways: at the bytes that the guest reads (content), at the leaves that each root has (WALK), at the"
 	print "books that the host keeps of zaps, flushes and faults (ledger), and at the host's log (splat). The table shows, for each"
-	print "mutant, which of them fired in its run: all cases of the suites and on the backing that its header names, with one seed. It is"
+	print "mutant, which of them fired up to the end of the first case that failed, at which the run stops. It is"
 	print "made from those runs by `make mutants`.\n"
 	cols = split("content,WALK,ledger,splat,STATS,call", k, ",")
 	for (i = 1; i <= n; i++) {
@@ -120,7 +120,7 @@ function peers(   i, name, k, cols)
 	print "| --- | ---: |"
 	for (j = 1; j <= cols; j++)
 		print "| " k[j] " | " saw[k[j]] + 0 " |"
-	print "\nIn these runs, what the guest read was right to the last byte on " blind + 0 " of " total " mutants. " ledger_only + 0 " were seen by the ledger"
+	print "\nIn these cases, what the guest read was right to the last byte on " blind + 0 " of " total " mutants. " ledger_only + 0 " were seen by the ledger"
 	print "alone, " walk_only + 0 " by WALK alone.\n"
 	print "## Why content is blind\n"
 	print "* A missing flush leaves a stale translation in a TLB. Under emulation there is none to be stale: QEMU drops its software"
