@@ -21,8 +21,9 @@ mv "$common/Makefile" "$common/include" "$tree/"
 mv "$common/arch/x86" "$tree/arch/"
 cp -a "$headers/arch/." "$tree/arch/"
 cp -a "$headers/include/." "$tree/include/"
-# vmlinux is nothing but the kernel's BTF: modules are encoded against it.
-mv "$headers/.config" "$headers/Module.symvers" "$headers/vmlinux" "$tree/"
+mv "$headers/.config" "$headers/Module.symvers" "$tree/"
+# Nothing but the kernel's BTF, which modules are encoded against. 6.1 has none: they go without there.
+[ ! -e "$headers/vmlinux" ] || mv "$headers/vmlinux" "$tree/"
 for kbuild in "$out"/packages/usr/lib/linux-kbuild-*; do cp -a "$kbuild/." "$tree/"; done
 rm -rf "$out/packages"
 
@@ -50,5 +51,6 @@ mv "$out/source.d/scripts" "$out/source.d/tools" \
 	"$out/source.d/MAINTAINERS" "$out/extra/"
 rm -rf "$out/source.d"
 
-cat "$tree/include/config/kernel.release" >"$out/release"
+# As the image says it: kernel.release of 6.1 is the upstream version.
+sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$tree/include/generated/utsrelease.h" >"$out/release"
 echo "unpacked"
