@@ -13,35 +13,9 @@ top=$(cd "$(dirname "$0")" && pwd)
 . "$top/host/lib.sh"
 # shellcheck source=host/options.sh
 . "$top/host/options.sh"
+# shellcheck source=host/choices.sh
+. "$top/host/choices.sh"
 lz_trap_signals
-
-usage() {
-	cat <<'END'
-usage: ./run.sh [option]...
-Builds KVM with your change, starts a guest on it and says whether the TDP MMU still unmaps what it must.
-
-  --patch FILE     a change to KVM, as for patch -p1, on Debian's pristine source; may be repeated
-  --variant NAME   a whole behaviour to compare with, from host/variants (default: stock)
-  --suite LIST     suites, separated by commas (default: all)
-  --backing LIST   what the guest's memory is made of (default: what each suite is for)
-  --vcpus N        vCPUs of the guest, 1 to 8 (default: 4)
-  --seed N         for all that is random (default: 1)
-  --case N         only this case of the one suite given
-  --long           more of everything that is random
-  --stop           end at the first case that is not ok
-  --amplify        delays and yields inside KVM that widen race windows
-  --mode MODE      direct: this machine's own KVM; lab: an emulated machine; auto (default)
-  --engine ENGINE  what runs the lab: tcg (default: auto)
-  --kernel VERSION Debian's kernel to build KVM from (default: 6.12)
-  --out DIR        where the results go (default: results/DATE here)
-  --list           the suites, backings, variants and kernels
-  --help           this text
-
-Exit status: 0 passed, 1 the MMU is wrong, 2 usage or set-up, 3 the host crashed or hung, 130 interrupted.
-Environment: LEAFZAP_CACHE (downloads and builds, default ~/.cache/leafzap), LEAFZAP_LABS=1 (one lab at a
-time), LEAFZAP_NO_INSTALL=1 (only name missing packages), LEAFZAP_REFRESH=1 (look for a newer kernel).
-END
-}
 
 list() {
 	echo "suites:" && lz_suites | sed 's/^/  /'
@@ -81,7 +55,7 @@ wants_lab() {
 }
 
 lz_parse "$@"
-[ -z "$help" ] || { usage && exit 0; }
+[ -z "$help" ] || { cat "$top/host/usage.txt" && exit 0; }
 [ -z "$list" ] || { list && exit 0; }
 lz_validate
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What run.sh's options can be, and whether what options.sh read is that.
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh and options.sh
+
+lz_backings='memfd      4K pages of a memfd
+thp        a memfd with transparent 2M pages
+hugetlb2m  a memfd of 2M hugetlb pages
+hugetlb1g  a memfd of 1G hugetlb pages'
+
+# Name and claim of each suite, from the suites themselves.
+lz_suites() {
+	awk '
+		/^(static )?(const )?struct suite [a-z_0-9]+ = \{/ { inside = 1; name = claim = "" }
+		!inside { next }
+		/^\t\.name = / { split($0, part, "\""); name = part[2]; field = "" }
+		/^\t\.claim =/ { field = "claim" }
+		/^\t\.[a-z]/ && !/^\t\.claim/ { field = "" }
+		field == "claim" { n = split($0, part, "\""); for (i = 2; i < n; i += 2) claim = claim part[i] }
+		/^};/ { if (name != "") printf "%-10s %s\n", name, claim; inside = 0 }
+	' "$top"/guest/suites/*.c | sort
+}
+
+lz_variants() {
+	echo stock
+	for f in "$top"/host/variants/*.patch; do
+		[ ! -e "$f" ] || basename "$f" .patch
+	done
+}
+
+lz_first_words() { awk '{ printf "%s%s", sep, $1; sep = ", " }'; }
+
+# lz_known OPTION LIST-OF-NAMES: each of the comma-separated names must be a line's first word on stdin.
+lz_known() {
+	known=$(cat)
+	case ,$2, in *,,* | *[[:space:]]*) die "$1 $2: a comma-separated list was expected" ;; esac
+	for name in $(printf '%s' "$2" | tr , ' '); do
+		[ "$name" != all ] || [ "$1" = --variant ] || continue
+		printf '%s\n' "$known" | awk -v n="$name" '$1 == n { ok = 1 } END { exit !ok }' ||
+			die "$1 $name: there is no such one; known: $(printf '%s\n' "$known" | lz_first_words)"
+	done
+}
+
+# lz_number OPTION VALUE MIN MAX; at most 18 digits, which sh can compare.
+lz_number() {
+	case $2 in
+	'' | *[!0-9]* | ???????????????????*) die "$1 '$2': a number from $3 to $4 was expected" ;;
+	esac
+	if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+		die "$1 $2: a number from $3 to $4 was expected"
+	fi
+}
+
+lz_validate() {
+	lz_number --vcpus "$vcpus" 1 8
+	lz_number --seed "$seed" 0 999999999999999999
+	[ -z "$case_no" ] || lz_number --case "$case_no" 1 999999999
+	lz_suites | lz_known --suite "$suites" || exit 2
+	printf '%s\n' "$lz_backings" | lz_known --backing "$backings" || exit 2
+	lz_variants | lz_known --variant "$variant" || exit 2
+	awk '!/^#/ { print $1 }' "$top/host/kernel/versions" | lz_known --kernel "$kernel" || exit 2
+	case $mode in auto | direct | lab) ;; *) die "--mode $mode: auto, direct or lab was expected" ;; esac
+	case $engine in auto | tcg) ;; *) die "--engine $engine: auto or tcg was expected" ;; esac
+	case $suites in
+	all | *,*) [ -z "$case_no" ] || die "--case $case_no needs --suite with the one suite it belongs to" ;;
+	esac
+}
