@@ -20,6 +20,7 @@ lz_trap_signals
 list() {
 	echo "suites:" && lz_suites | sed 's/^/  /'
 	echo "backings:" && printf '%s\n' "$lz_backings" | sed 's/^/  /'
+	echo "engines:" && lz_engines | sed 's/^/  /'
 	echo "variants:" && lz_variants | sed 's/^/  /'
 	echo "kernels:" && awk '!/^#/ { print "  " $1 }' "$top/host/kernel/versions"
 }
@@ -49,8 +50,8 @@ wants_lab() {
 		echo "--patch needs a KVM built for it"
 	elif [ "$variant" != stock ]; then
 		echo "--variant needs a KVM built for it"
-	elif [ "$engine" != auto ]; then
-		echo "--engine chooses what runs a lab"
+	elif [ "$engine" != auto ] || [ -n "$vendor" ]; then
+		echo "--engine and --vendor choose what runs a lab"
 	fi
 }
 
@@ -63,7 +64,13 @@ open_out
 lz_open_cache
 [ "$mode" = direct ] || need_space
 
-if [ "$mode" = lab ]; then "$top/host/packages.sh" build lab; else "$top/host/packages.sh" direct; fi
+if [ "$mode" = lab ]; then
+	lz_choose_engine
+	"$top/host/packages.sh" build lab "$engine_packages"
+	export LEAFZAP_ENGINE_MIB="$engine_mib" LEAFZAP_SILENCE="$engine_silence"
+else
+	"$top/host/packages.sh" direct
+fi
 lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common
 runner=$lz_out
 lz_capture "$top/host/cached.sh" host/report leafzap-report host/lab common
@@ -91,5 +98,5 @@ modules=$lz_out
 lz_capture "$top/host/lab/initramfs.sh" "$modules" "$guest" "$runner"
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
-	"$modules/vmlinuz" "$initramfs" "$top/host/engine/tcg.sh" \
-	-- "command: $again" "mode: lab" "engine: tcg" "kernel: $(cat "$modules/release")" "variant: $variant"
+	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \
+	-- "command: $again" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" "variant: $variant"

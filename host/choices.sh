@@ -27,6 +27,23 @@ lz_variants() {
 	done
 }
 
+# The lines of the table of engines; with a name: the line of that engine.
+lz_engines() { awk -v n="${1:-}" '!/^#/ && NF && (n == "" || $1 == n)' "$top/host/engine/engines"; }
+
+# Sets $engine, and what its line says: $engine_packages, $engine_mib, $engine_silence.
+lz_choose_engine() {
+	if [ "$engine" = auto ] && [ -n "$vendor" ]; then
+		engine=$(lz_engines | awk -v v="$vendor" '$2 == v { print $1; exit }')
+	elif [ "$engine" = auto ]; then
+		engine=tcg
+	fi
+	IFS=' ' read -r _ engine_vendor engine_packages engine_mib engine_silence _ <<END
+$(lz_engines "$engine")
+END
+	[ -z "$vendor" ] || [ "$vendor" = "$engine_vendor" ] ||
+		die "--engine $engine shows an $engine_vendor CPU, not --vendor $vendor; one of the two is enough"
+}
+
 lz_first_words() { awk '{ printf "%s%s", sep, $1; sep = ", " }'; }
 
 # lz_known OPTION LIST-OF-NAMES: each of the comma-separated names must be a line's first word on stdin.
@@ -59,7 +76,8 @@ lz_validate() {
 	lz_variants | lz_known --variant "$variant" || exit 2
 	awk '!/^#/ { print $1 }' "$top/host/kernel/versions" | lz_known --kernel "$kernel" || exit 2
 	case $mode in auto | direct | lab) ;; *) die "--mode $mode: auto, direct or lab was expected" ;; esac
-	case $engine in auto | tcg) ;; *) die "--engine $engine: auto or tcg was expected" ;; esac
+	[ "$engine" = auto ] || lz_engines | lz_known --engine "$engine" || exit 2
+	[ -z "$vendor" ] || lz_engines | awk '{ print $2 }' | sort -u | lz_known --vendor "$vendor" || exit 2
 	case $suites in
 	all | *,*) [ -z "$case_no" ] || die "--case $case_no needs --suite with the one suite it belongs to" ;;
 	esac

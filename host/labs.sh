@@ -17,16 +17,13 @@ if [ "$mode" = lab ]; then
 fi
 [ "${1:-}" != -- ] || shift
 
-# A lab is one QEMU with one busy thread, and needs its memory for hugepages at boot.
-export LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-5376}"
-overhead_mib=400
-
+# A lab is one program with one busy thread.
 labs_that_fit() {
 	n=${LEAFZAP_LABS:-2}
 	case $n in '' | *[!0-9]* | 0) die "LEAFZAP_LABS=$n: 1 or 2 was expected" ;; esac
 	[ "$n" -le "$(nproc)" ] || n=$(nproc)
 	free=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
-	each=$((LEAFZAP_LAB_MIB + overhead_mib))
+	each=$LEAFZAP_ENGINE_MIB
 	[ "$free" -ge "$each" ] ||
 		die "a lab needs $each MiB of memory, and $free MiB are available; end other programs"
 	while [ $((n * each)) -gt "$free" ]; do n=$((n - 1)); done
@@ -58,4 +55,4 @@ LEAFZAP_TSC_KHZ=$("$runner" tsc)
 export LEAFZAP_TSC_KHZ
 append=plan=@plan@
 for word in $options; do append="$append leafzap.$word"; done
-exec "$report" --out "$out" "$@" -- "$engine" "$vmlinuz" "$initramfs" "leafzap.$append"
+exec "$report" --out "$out" --silence "${LEAFZAP_SILENCE:-300}" "$@" -- "$engine" "$vmlinuz" "$initramfs" "leafzap.$append"

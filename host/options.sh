@@ -3,7 +3,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh, which sets $top
 
 suites=all backings=all vcpus=4 seed=1 case_no='' long='' stop='' amplify=''
-mode=auto engine=auto kernel=6.12 variant=stock patches='' out='' list='' help=''
+mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' list='' help=''
 
 lz_parse() {
 	while [ $# -gt 0 ]; do
@@ -21,7 +21,7 @@ lz_parse() {
 			continue
 			;;
 		--patch | --variant | --suite | --backing | --vcpus | --seed | --case | --mode | --engine | \
-			--kernel | --out) ;;
+			--vendor | --kernel | --out) ;;
 		*) die "unknown option '$option'; ./run.sh --help lists them" ;;
 		esac
 		[ $# -gt 0 ] || die "$option needs a value; ./run.sh --help says which"
@@ -37,6 +37,7 @@ lz_parse() {
 		--case) case_no=$value ;;
 		--mode) mode=$value ;;
 		--engine) engine=$value ;;
+		--vendor) vendor=$value ;;
 		--kernel) kernel=$value ;;
 		--out) out=$value ;;
 		esac

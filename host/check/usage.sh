@@ -30,7 +30,9 @@ expect 2 vcpus --vcpus 0
 expect 2 vcpus --vcpus 9
 expect 2 seed --seed x
 expect 2 mode --mode sideways
-expect 2 engine --engine steam
+expect 2 bochs --engine steam
+expect 2 intel --vendor via
+expect 2 'one of the two' --engine bochs --vendor amd
 expect 2 patch --patch
 expect 2 out --out /proc/leafzap
 [ "$bad" -eq 0 ] && echo "usage: every wrong argument was refused"

@@ -2,20 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # bochs.sh VMLINUZ INITRAMFS APPEND: runs a lab on Bochs, a CPU with VMX, EPT, VPID, EPT A/D bits and
 # 1G pages, with the lab's serial port on standard output. The environment may set:
-#   LEAFZAP_LAB_MIB   memory in MiB, at most 4096 (2048, the most that Bochs keeps in memory of its
-#                     own; what is above goes to a file)
+#   LEAFZAP_LAB_MIB   memory in MiB (8192); what the lab touches beyond 2048 goes to a file
 #   LEAFZAP_LAB_CPUS  CPUs (1)
 # Exit: 0 the lab powered off, 1 Bochs ended in another way, 2 set-up.
 #
 # Bochs counts instructions and nothing else moves its clock (sync=none), so two runs with the same
-# input are the same run.
+# input are the same run. Its memory ends at 3 GiB and goes on at 4 GiB: four whole gigabytes that can
+# be huge pages, the kernel's own data above them.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
+# shellcheck source=append.sh
+. "$here/append.sh"
 [ $# -eq 3 ] || die "usage: bochs.sh VMLINUZ INITRAMFS APPEND"
 vmlinuz=$1 initramfs=$2 append=$3
-mib=${LEAFZAP_LAB_MIB:-2048}
+mib=${LEAFZAP_LAB_MIB:-8192}
 cpus=${LEAFZAP_LAB_CPUS:-1}
 bios=/usr/share/bochs/BIOS-bochs-latest
 vga=/usr/share/vgabios/vgabios.bin
@@ -23,9 +25,15 @@ for need in "$bios" "$vga" "$vmlinuz" "$initramfs"; do
 	[ -r "$need" ] || die "cannot read $need"
 done
 
-# The lab's own memory, apart from what goes to Bochs' file.
+# What Bochs keeps in memory of its own: it takes no more.
 kept=$mib
 [ "$kept" -le 2048 ] || kept=2048
+
+# Instructions a second of the lab's time, and with that the rate of its TSC. CPUID tells of 3.5 GHz.
+ips=50000000
+tsc="tsc=reliable tsc_early_khz=$((ips / 1000))"
+# CPUID tells of hyper-threads that are not there: the kernel would warn.
+quick='clearcpuid=ht'
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-bochs.XXXXXX")
 bochs_pid='' relay_pid=''
@@ -47,7 +55,7 @@ cp "$initramfs" "$work/iso/boot/initramfs"
 cat >"$work/iso/boot/grub/grub.cfg" <<END
 set timeout=0
 menuentry leafzap {
-	linux /boot/vmlinuz $append
+	linux /boot/vmlinuz $(lz_append "$tsc" "$quick" "$append")
 	initrd /boot/initramfs
 }
 END
@@ -58,11 +66,10 @@ grub-mkrescue -d /usr/lib/grub/i386-pc -o "$work/lab.iso" "$work/iso" >"$work/lo
 rm -rf "$work/iso"
 mkfifo "$work/com1"
 
-# ips only says how fast the clock runs for the lab: 50 million instructions are one of its seconds.
 cat >"$work/bochsrc" <<END
 config_interface: textconfig
 display_library: term
-cpu: model=corei7_skylake_x, count=$cpus, ips=50000000, reset_on_triple_fault=0
+cpu: model=corei7_skylake_x, count=$cpus, ips=$ips, reset_on_triple_fault=0
 memory: guest=$mib, host=$kept
 romimage: file=$bios
 vgaromimage: file=$vga

@@ -4,6 +4,8 @@
 # page tables, its console on stdout. Ends when the lab powers off, crashes, or is killed.
 # LEAFZAP_LAB_MIB: the lab's memory. LEAFZAP_TSC_KHZ: the rate of this machine's TSC, if known.
 set -eu
+# shellcheck source=append.sh
+. "$(dirname "$0")/append.sh"
 
 vmlinuz=${1:?usage: tcg.sh VMLINUZ INITRAMFS APPEND}
 initramfs=${2:?usage: tcg.sh VMLINUZ INITRAMFS APPEND}
@@ -18,14 +20,7 @@ machine="pc,max-ram-below-4g=1G,hpet=off,vmport=off,usb=off"
 tsc=tsc=reliable${LEAFZAP_TSC_KHZ:+ tsc_early_khz=$LEAFZAP_TSC_KHZ}
 
 # erms and rep_good make memset one "rep stosb", which is emulated byte by byte.
-quick='clearcpuid=erms,rep_good no_timer_check mitigations=off init_on_alloc=0
-	nokaslr random.trust_cpu=on audit=0'
-# The runner relays the kernel's log; the console is for what kills the kernel, and else it would
-# write into the middle of the runner's lines.
-console='console=ttyS0 loglevel=1 log_buf_len=4M oops=panic panic=-1'
-# A machine that is busy with other things must not look like a locked-up one.
-patience='rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60'
-kvm='kvm.leafzap=1 kvm.nx_huge_pages=off'
+quick=clearcpuid=erms,rep_good
 case $append in
 *hugetlb1g*) huge='hugepagesz=1G hugepages=4' ;;
 *) huge= ;;
@@ -33,9 +28,8 @@ esac
 
 # One thread for both CPUs: with one each, Linux patches code that the other one is running, and
 # the emulation lets it trip over that.
-# shellcheck disable=SC2086 # lines are joined
-set -- $console $tsc $quick $patience $kvm $huge $append
+# shellcheck disable=SC2086 # words are joined, and $huge may be none
 exec qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
 	-machine "$machine" -accel tcg,thread=single,tb-size=512 -cpu max,+svm,+npt -smp 2 -m "$mib" \
 	-kernel "$vmlinuz" -initrd "$initramfs" -serial stdio -monitor none \
-	-append "$*" </dev/null
+	-append "$(lz_append $tsc $quick $huge "$append")" </dev/null
