@@ -13,12 +13,17 @@
 /* Multiboot 1 specification 0.6.96, 3.3. */
 #define MB1_HAS_MEMORY 0x001
 #define MB1_HAS_CMDLINE 0x004
+#define MB1_HAS_MODULES 0x008
 #define MB1_HAS_MMAP 0x040
+#define MB1_HAS_SCREEN 0x1000
 
 struct mb1_info {
 	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline, mods_count, mods_addr, syms[4],
-		mmap_length, mmap_addr;
-};
+		mmap_length, mmap_addr, not_used[9];
+	uint64_t screen_address;
+	uint32_t screen_pitch, screen_width, screen_height;
+	uint8_t screen_bits, screen_kind;
+} __attribute__((packed));
 
 struct mb1_mmap {
 	uint32_t size; /* of what follows */
@@ -27,10 +32,30 @@ struct mb1_mmap {
 } __attribute__((packed));
 
 /* Multiboot 2 specification 2.0, 3.6. */
-enum { MB2_END = 0, MB2_CMDLINE = 1, MB2_MMAP = 6, MB2_ACPI_OLD = 14, MB2_ACPI_NEW = 15 };
+enum {
+	MB2_END = 0,
+	MB2_CMDLINE = 1,
+	MB2_MODULE = 3,
+	MB2_MMAP = 6,
+	MB2_SCREEN = 8,
+	MB2_ACPI_OLD = 14,
+	MB2_ACPI_NEW = 15,
+};
 
 struct mb2_tag {
 	uint32_t type, size;
+};
+
+struct mb2_module {
+	struct mb2_tag tag;
+	uint32_t start, end;
+};
+
+struct mb2_screen {
+	struct mb2_tag tag;
+	uint64_t address;
+	uint32_t pitch, width, height;
+	uint8_t bits, kind;
 };
 
 struct mb2_mmap {
@@ -85,6 +110,13 @@ static void set_cmdline(struct boot_information *out, const char *text)
 	out->cmdline[len] = 0;
 }
 
+/* What is shorter cannot be a font; screen.c looks closer. */
+static void set_font(struct boot_information *out, uint32_t start, uint32_t end)
+{
+	if (end > start && end - start >= sizeof(out->font))
+		memcpy(out->font, at(start), sizeof(out->font));
+}
+
 static void parse_mb1(struct boot_information *out, const struct mb1_info *info)
 {
 	uint32_t done = 0;
@@ -92,6 +124,15 @@ static void parse_mb1(struct boot_information *out, const struct mb1_info *info)
 	out->protocol = "multiboot 1";
 	if (info->flags & MB1_HAS_CMDLINE)
 		set_cmdline(out, at(info->cmdline));
+	if ((info->flags & MB1_HAS_MODULES) && info->mods_count) {
+		const uint32_t *module = at(info->mods_addr);
+
+		set_font(out, module[0], module[1]);
+	}
+	if (info->flags & MB1_HAS_SCREEN)
+		out->screen = (struct boot_screen){ info->screen_address, info->screen_pitch,
+						    info->screen_width,	  info->screen_height,
+						    info->screen_bits,	  info->screen_kind };
 	if (!(info->flags & MB1_HAS_MMAP)) {
 		if (info->flags & MB1_HAS_MEMORY) {
 			add_region(out, 0, (uint64_t)info->mem_lower << 10, REGION_RAM);
@@ -119,6 +160,47 @@ static void parse_mb2_mmap(struct boot_information *out, const struct mb2_mmap *
 	}
 }
 
+/* The tag holds the RSDP itself, not its address. */
+static void set_rsdp(struct boot_information *out, const struct mb2_tag *tag)
+{
+	uint32_t bytes = tag->size - sizeof(*tag);
+
+	memset(out->rsdp_copy, 0, sizeof(out->rsdp_copy));
+	memcpy(out->rsdp_copy, tag + 1,
+	       bytes < sizeof(out->rsdp_copy) ? bytes : sizeof(out->rsdp_copy));
+	out->rsdp = (uintptr_t)out->rsdp_copy;
+}
+
+static void parse_mb2_tag(struct boot_information *out, const struct mb2_tag *tag)
+{
+	const struct mb2_module *module = (const void *)tag;
+	const struct mb2_screen *screen = (const void *)tag;
+
+	switch (tag->type) {
+	case MB2_CMDLINE:
+		set_cmdline(out, (const char *)(tag + 1));
+		break;
+	case MB2_MODULE:
+		if (!*out->font)
+			set_font(out, module->start, module->end);
+		break;
+	case MB2_MMAP:
+		parse_mb2_mmap(out, (const void *)tag);
+		break;
+	case MB2_SCREEN:
+		out->screen = (struct boot_screen){ screen->address, screen->pitch, screen->width,
+						    screen->height,  screen->bits,  screen->kind };
+		break;
+	case MB2_ACPI_OLD:
+		if (!out->rsdp)
+			set_rsdp(out, tag);
+		break;
+	case MB2_ACPI_NEW:
+		set_rsdp(out, tag);
+		break;
+	}
+}
+
 static void parse_mb2(struct boot_information *out, const char *info)
 {
 	uint32_t total, done = 8;
@@ -130,12 +212,7 @@ static void parse_mb2(struct boot_information *out, const char *info)
 
 		if (tag->type == MB2_END || tag->size < sizeof(*tag))
 			return;
-		if (tag->type == MB2_CMDLINE)
-			set_cmdline(out, (const char *)(tag + 1));
-		else if (tag->type == MB2_MMAP)
-			parse_mb2_mmap(out, (const void *)tag);
-		else if (tag->type == MB2_ACPI_NEW || (tag->type == MB2_ACPI_OLD && !out->rsdp))
-			out->rsdp = (uintptr_t)(tag + 1); /* a copy, inside the tag */
+		parse_mb2_tag(out, tag);
 		done += (tag->size + 7) & ~7u;
 	}
 }

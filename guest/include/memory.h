@@ -23,6 +23,9 @@ extern unsigned nram;
 /* The arena, [start, end) in gfns, both multiples of 2M; empty below 1G + 2M of RAM. */
 extern uint64_t arena_start, arena_end;
 
+/* Where the heap ends, and what is the guest's own: at 64 MiB, or below if the RAM ends there. */
+extern uint64_t heap_end_gfn;
+
 /* Is every page of [gfn, gfn + npages) RAM by the boot information? */
 bool is_ram(uint64_t gfn, uint64_t npages);
 

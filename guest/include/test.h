@@ -24,6 +24,8 @@ struct options {
 	bool long_run;	/* "long": more of everything that is random */
 	bool stop;	/* "stop": end at the first case that is not ok */
 	bool amplify;	/* "amplify": all amplifiers on in all suites */
+	bool bare; /* "bare": any machine, booted from an image: the log goes to COM1 and to the
+		      screen, and what needs a leafzap host is skipped where there is none */
 };
 
 extern struct options options;

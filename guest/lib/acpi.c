@@ -17,6 +17,9 @@ struct rsdp {
 	char oem[6];
 	uint8_t revision;
 	uint32_t rsdt;
+	/* From revision 2 on. */
+	uint32_t length;
+	uint64_t xsdt;
 } __attribute__((packed));
 
 struct table {
@@ -59,26 +62,35 @@ static const struct rsdp *find_rsdp(uint64_t told)
 	return search(BIOS_AREA_START, BIOS_AREA_END);
 }
 
-static const struct madt *find_madt(uint64_t told)
+/* The MADT among the tables that @list points to, with addresses of @width bytes. */
+static const struct madt *search_list(uint64_t list, const char *signature, unsigned width)
 {
-	const struct rsdp *rsdp = find_rsdp(told);
-	const struct table *rsdt;
+	const struct table *table = (const struct table *)(uintptr_t)list;
 	unsigned n;
 
-	if (!rsdp || !rsdp->rsdt)
+	if (!table || memcmp(table->signature, signature, 4) || table->length < sizeof(*table))
 		return NULL;
-	rsdt = (const struct table *)(uintptr_t)rsdp->rsdt;
-	if (memcmp(rsdt->signature, "RSDT", 4) || rsdt->length < sizeof(*rsdt))
-		return NULL;
-	n = (rsdt->length - sizeof(*rsdt)) / sizeof(uint32_t);
+	n = (table->length - sizeof(*table)) / width;
 	for (unsigned i = 0; i < n; i++) {
-		uint32_t address;
+		uint64_t address = 0;
 
-		memcpy(&address, (const char *)(rsdt + 1) + i * sizeof(address), sizeof(address));
+		memcpy(&address, (const char *)(table + 1) + i * width, width);
 		if (!memcmp((const void *)(uintptr_t)address, "APIC", 4))
 			return (const struct madt *)(uintptr_t)address;
 	}
 	return NULL;
+}
+
+static const struct madt *find_madt(uint64_t told)
+{
+	const struct rsdp *rsdp = find_rsdp(told);
+
+	if (!rsdp)
+		return NULL;
+	/* Some firmware of today has only the list of 64-bit addresses. */
+	return rsdp->rsdt ? search_list(rsdp->rsdt, "RSDT", sizeof(uint32_t))
+			  : search_list(rsdp->revision >= 2 ? rsdp->xsdt : 0, "XSDT",
+					sizeof(uint64_t));
 }
 
 /* The id of the CPU that MADT entry @e stands for; false if it stands for none. */

@@ -63,13 +63,13 @@ static void debug_write(const char *text, size_t bytes)
 	__asm__ volatile("rep outsb" : "+S"(text), "+c"(bytes) : "d"(DEBUGCON) : "memory");
 }
 
-const char *console_init(void)
+const char *console_init(bool com1)
 {
-	if (virtio_console_init()) {
+	if (!com1 && virtio_console_init()) {
 		kind = VIRTIO;
 		return "virtio-console";
 	}
-	if (inb(DEBUGCON) == DEBUGCON) {
+	if (!com1 && inb(DEBUGCON) == DEBUGCON) {
 		kind = DEBUG;
 		return "debug console";
 	}
@@ -83,6 +83,7 @@ const char *console_init(void)
 void console_write(const char *text, size_t bytes)
 {
 	lock_acquire(&lock);
+	screen_write(text, bytes);
 	switch (kind) {
 	case VIRTIO:
 		virtio_console_write(text, bytes);

@@ -7,6 +7,7 @@
 #include "hyper.h"
 #include "io.h"
 #include "memory.h"
+#include "page.h"
 #include "percpu.h"
 #include "run.h"
 
@@ -21,7 +22,8 @@ void kmain(void);
 void machine_exit(int value)
 {
 	console_flush();
-	outl(EXIT_PORT, (uint32_t)value);
+	if (!options.bare)
+		outl(EXIT_PORT, (uint32_t)value);
 	for (;;)
 		__asm__ volatile("cli; hlt");
 }
@@ -35,10 +37,10 @@ static unsigned long long ram_mib(void)
 	return npages >> 8;
 }
 
-static void greet(const char *console)
+static void greet(const char *console, const char *screen)
 {
-	log_line("leafzap guest: %s, %s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
-		 boot_information.protocol, console, ncpus, ram_mib(),
+	log_line("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
+		 boot_information.protocol, console, screen, ncpus, ram_mib(),
 		 (unsigned long long)arena_start, (unsigned long long)arena_end,
 		 cpu_is_amd() ? "AMD" : "Intel");
 	if (host_info.magic)
@@ -51,27 +53,31 @@ static void greet(const char *console)
 /* C's start on the boot CPU. */
 void kmain(void)
 {
-	const char *console, *wrong;
+	uint64_t limit;
+	const char *console, *wrong, *screen = "";
 	int parsed;
 
 	percpu_init(0);
 	/* Before the heap is used: loaders put it where the heap will be. */
 	parsed = bootinfo_parse(&boot_information, boot_magic, (const void *)(uintptr_t)boot_info);
 	clock_init();
-	console = console_init();
+	limit = memory_map();
+	wrong = options_parse(boot_information.cmdline);
+	if (screen_init(&boot_information, gfn_to_gpa(limit)))
+		screen = ", screen";
+	console = console_init(options.bare);
 	console_write("KTAP version 1\n", sizeof("KTAP version 1\n") - 1);
 	if (parsed)
 		run_error("unknown loader: EAX was %#x at entry", boot_magic);
 	if (boot_information.cmdline_cut)
 		run_error("the command line is longer than %u bytes", BOOT_CMDLINE_BYTES - 1);
-	wrong = options_parse(boot_information.cmdline);
 	if (wrong)
 		run_error("the command line has an unknown or wrong option: %s", wrong);
 	hyper_init();
-	memory_init(&boot_information);
+	memory_init(&boot_information, limit);
 	smp_start(boot_information.rsdp);
 	options.vcpus = ncpus;
-	greet(console);
+	greet(console, screen);
 	log_line("ready %llu us after entry", (unsigned long long)clock_us());
 	run_suites();
 }

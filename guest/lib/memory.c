@@ -21,11 +21,12 @@
 struct ram ram[32];
 unsigned nram;
 uint64_t arena_start, arena_end;
+uint64_t heap_end_gfn = 64ull << 8;
 
 extern uint64_t page_pdpt[];
+extern char image_end[];
 
-/* Maps what lies above the 2M part by 1G pages; returns the first gfn that is not mapped. */
-static uint64_t map_identity(void)
+uint64_t memory_map(void)
 {
 	if (!(cpuid(CPUID_EXTENDED, 0).edx & CPUID_EDX_1G_PAGES))
 		return IDENTITY_2M_GIB * GIB_PAGES;
@@ -114,16 +115,25 @@ bool is_ram(uint64_t gfn, uint64_t npages)
 	return false;
 }
 
-void memory_init(const struct boot_information *boot)
+/* The heap is one piece: it ends with the RAM that the image lies in, if that is below 64 MiB. */
+static void limit_heap(void)
 {
-	uint64_t limit = map_identity();
+	for (unsigned i = 0; i < nram; i++)
+		if (ram[i].gfn <= gpa_to_gfn((uintptr_t)image_end) &&
+		    ram[i].end_gfn > gpa_to_gfn((uintptr_t)image_end) &&
+		    ram[i].end_gfn < heap_end_gfn)
+			heap_end_gfn = ram[i].end_gfn;
+}
 
+void memory_init(const struct boot_information *boot, uint64_t limit)
+{
 	for (unsigned i = 0; i < boot->nregions; i++)
 		if (boot->regions[i].type == REGION_RAM)
 			add_ram(boot->regions[i].start, boot->regions[i].end, limit);
 	sort_and_merge();
 	if (!nram)
 		run_error("%s gave no memory map", boot->protocol);
+	limit_heap();
 	if (host_info.magic)
 		take_firmware_tables(boot, limit);
 	choose_arena();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The command line: `suite=a,b vcpus=N seed=N case=N backing=NAME long stop
- * amplify`.  A loader may put the image's name in front.
+ * amplify bare`.  A loader may put the image's name in front.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +40,8 @@ static bool parse_flag(const char *word)
 		options.stop = true;
 	else if (!strcmp(word, "amplify"))
 		options.amplify = true;
+	else if (!strcmp(word, "bare"))
+		options.bare = true;
 	else
 		return false;
 	return true;

@@ -21,10 +21,18 @@ void log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void run_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void run_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* choice.c: is @suite to be run, and how many are? */
+bool choice_has(const struct suite *suite);
+unsigned choice_count(void);
+/* Each name that was asked for must exist: a typing error must not pass. */
+void choice_check(void);
+/* What a run on a machine without leafzap says nothing about; empty where there is one. */
+void choice_not_tested(char *text, size_t bytes);
+
 /* Runs the suites that the options choose, and ends. */
 _Noreturn void run_suites(void);
 
-/* Leaves by isa-debug-exit with one of these, or halts. */
+/* Leaves by isa-debug-exit with one of these; halts where there is none, or if "bare". */
 enum { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_ERROR = 0x12, EXIT_SKIP = 0x13 };
 _Noreturn void machine_exit(int value);
 
@@ -45,7 +53,9 @@ long tune_as_asked(void);
 
 /* Parts of the boot, in the order of main.c. */
 void hyper_init(void);
-void memory_init(const struct boot_information *boot);
+/* Maps all that can be mapped, and returns the first gfn that is not. */
+uint64_t memory_map(void);
+void memory_init(const struct boot_information *boot, uint64_t limit);
 
 /* First CPUID leaf of KVM, 0 if the hypervisor is not KVM. */
 uint32_t kvm_cpuid_base(void);

@@ -4,6 +4,7 @@
  * costs the host nothing; an interrupt wakes it.
  */
 #include <malloc.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "../boot/boot.h"
@@ -72,7 +73,7 @@ static bool wait_here(unsigned index, uint64_t limit_us)
 	return true;
 }
 
-static bool start_cpu(unsigned index, uint32_t id)
+static bool start_cpu(unsigned index, uint32_t id, uint64_t limit_us)
 {
 	uint8_t *stack = memalign(16, AP_STACK_BYTES);
 
@@ -84,13 +85,14 @@ static bool start_cpu(unsigned index, uint32_t id)
 	if (wait_here(index, START_RETRY_US))
 		return true;
 	apic_send(id, ICR_SIPI | TRAMPOLINE >> 12);
-	return wait_here(index, START_LIMIT_US);
+	return wait_here(index, limit_us);
 }
 
-static unsigned find_cpus(uint64_t rsdp, uint32_t *ids)
+static unsigned find_cpus(uint64_t rsdp, uint32_t *ids, bool *listed)
 {
 	unsigned n = acpi_cpus(rsdp, ids, MAX_CPUS);
 
+	*listed = n;
 	if (n)
 		return n;
 	/* Without a MADT: as many ids as CPUID counts for this package, from 0 up. */
@@ -107,7 +109,8 @@ static unsigned find_cpus(uint64_t rsdp, uint32_t *ids)
 void smp_start(uint64_t rsdp)
 {
 	uint32_t ids[MAX_CPUS], me;
-	unsigned n = find_cpus(rsdp, ids);
+	bool listed;
+	unsigned n = find_cpus(rsdp, ids, &listed);
 	uint64_t start;
 
 	apic_init();
@@ -121,11 +124,15 @@ void smp_start(uint64_t rsdp)
 			apic_send(ids[i], ICR_INIT);
 	for (start = clock_us(); clock_us() - start < INIT_DELAY_US;)
 		cpu_pause();
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n && ncpus < MAX_CPUS; i++) {
 		if (ids[i] == me)
 			continue;
-		if (!start_cpu(ncpus, ids[i]))
+		if (!start_cpu(ncpus, ids[i], listed ? START_LIMIT_US : START_RETRY_US)) {
+			/* CPUID counts ids, not CPUs. */
+			if (!listed)
+				break;
 			run_error("the CPU with APIC id %u did not start", ids[i]);
+		}
 		ncpus++;
 	}
 }

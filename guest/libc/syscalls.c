@@ -13,9 +13,8 @@
 #include "../lib/lock.h"
 #include "../lib/percpu.h"
 #include "../lib/run.h"
-
-/* RAM below is the guest's own: memory.h. */
-#define HEAP_END (64ul << 20)
+#include "memory.h"
+#include "page.h"
 
 extern char image_end[];
 
@@ -41,9 +40,10 @@ void __malloc_unlock(struct _reent *r)
 void *sbrk(ptrdiff_t increment)
 {
 	static char *top = image_end;
+	char *heap_end = (char *)gfn_to_gpa(heap_end_gfn);
 	char *old = top;
 
-	if (increment > (char *)HEAP_END - top || increment < image_end - top) {
+	if (increment > heap_end - top || increment < image_end - top) {
 		errno = ENOMEM;
 		return (void *)-1;
 	}

@@ -24,6 +24,8 @@
 
 /* RAM below 64 MiB is the guest's own (memory.h): not written. */
 #define OWN_GFNS (64ull << 8)
+/* leafzap.ld */
+#define LOAD_GFN 0x100
 #define SAMPLES 64
 #define MAX_SAMPLES (SAMPLES * 32)
 #define WAIT_SECONDS 60
@@ -37,11 +39,14 @@ static void boot_information_holds_together(void)
 	for (unsigned i = 0; i < nram; i++) {
 		check(ram[i].gfn < ram[i].end_gfn, "RAM %u: [%#lx, %#lx) is empty", i, ram[i].gfn,
 		      ram[i].end_gfn);
-		check(!i || ram[i - 1].end_gfn < ram[i].gfn,
-		      "RAM %u begins at %#lx, not above the end %#lx of the one before", i,
-		      ram[i].gfn, ram[i - 1].end_gfn);
+		/* check() evaluates what it would print. */
+		if (i)
+			check(ram[i - 1].end_gfn < ram[i].gfn,
+			      "RAM %u begins at %#lx, not above the end %#lx of the one before", i,
+			      ram[i].gfn, ram[i - 1].end_gfn);
 	}
-	check(is_ram(0x100, OWN_GFNS - 0x100), "expected RAM from 1 to 64 MiB, the guest's own");
+	check(is_ram(LOAD_GFN, heap_end_gfn - LOAD_GFN),
+	      "expected RAM from 1 MiB to gfn %#lx, the guest's own", heap_end_gfn);
 	check(!(arena_start % level_pages(LEVEL_2M)) && !(arena_end % level_pages(LEVEL_2M)),
 	      "arena [%#lx, %#lx) is not a multiple of 2M", arena_start, arena_end);
 	check(arena_start == arena_end || is_ram(arena_start, arena_end - arena_start),

@@ -136,9 +136,70 @@ static void multiboot2(void)
 	expect(!bootinfo_parse(&b, MB2_BOOT_MAGIC, low), "mb2: magic");
 	expect(!strcmp(b.cmdline, "long"), "mb2: command line");
 	expect(b.nregions == 1 && is_region(&b, 0, 1 << 20, 2 << 20, 1), "mb2: region");
-	expect(b.rsdp == (uintptr_t)low + 32, "mb2: RSDP");
+	expect(b.rsdp == (uintptr_t)b.rsdp_copy &&
+		       !memcmp(b.rsdp_copy, info.rsdp, sizeof(info.rsdp)) &&
+		       !b.rsdp_copy[sizeof(info.rsdp)],
+	       "mb2: RSDP");
 	put(0, broken, sizeof(broken));
 	expect(!bootinfo_parse(&b, MB2_BOOT_MAGIC, low) && !b.nregions, "mb2: broken tags end");
+}
+
+/* The screen and the font come only from boot loaders, not from QEMU. */
+static void screens(void)
+{
+	static const uint8_t psf[BOOT_FONT_BYTES] = { 0x36, 4, 0, 16, 0xaa };
+	uint32_t mods[4], info[28] = { 0x1008 };
+	struct __attribute__((packed)) {
+		uint32_t total, zero;
+		uint32_t screen, screen_size;
+		uint64_t address;
+		uint32_t pitch, width, height;
+		uint8_t bits, kind, pad[2 + 8];
+		uint32_t module, module_size, start, end, name;
+		uint32_t pad2, last, last_size;
+	} tags = { .total = sizeof(tags),
+		   .screen = 8,
+		   .screen_size = 38,
+		   .address = 0xfd000000,
+		   .pitch = 4096,
+		   .width = 1024,
+		   .height = 768,
+		   .bits = 32,
+		   .kind = SCREEN_PIXELS,
+		   .module = 3,
+		   .module_size = 20,
+		   .last_size = 8 };
+	struct boot_information b;
+
+	fresh();
+	mods[0] = put(16384, psf, sizeof(psf));
+	mods[1] = mods[0] + sizeof(psf);
+	info[5] = 1;
+	info[6] = put(4096, mods, sizeof(mods));
+	info[22] = 0xb8000;
+	info[24] = 160;
+	info[25] = 80;
+	info[26] = 25;
+	info[27] = SCREEN_TEXT << 8 | 16;
+	put(0, info, sizeof(info));
+	bootinfo_parse(&b, MB1_BOOT_MAGIC, low);
+	expect(b.screen.address == 0xb8000 && b.screen.pitch == 160 && b.screen.width == 80 &&
+		       b.screen.height == 25 && b.screen.kind == SCREEN_TEXT,
+	       "mb1: screen");
+	expect(!memcmp(b.font, psf, sizeof(psf)), "mb1: font");
+
+	tags.start = mods[0];
+	tags.end = mods[1];
+	put(0, &tags, sizeof(tags));
+	bootinfo_parse(&b, MB2_BOOT_MAGIC, low);
+	expect(b.screen.address == 0xfd000000 && b.screen.width == 1024 && b.screen.bits == 32 &&
+		       b.screen.kind == SCREEN_PIXELS,
+	       "mb2: screen");
+	expect(!memcmp(b.font, psf, sizeof(psf)), "mb2: font");
+	tags.end--;
+	put(0, &tags, sizeof(tags));
+	bootinfo_parse(&b, MB2_BOOT_MAGIC, low);
+	expect(!*b.font, "mb2: a module that is too short is no font");
 }
 
 static void pvh(void)
@@ -195,11 +256,12 @@ static void command_line(void)
 
 	expect(!parse("") && !strcmp(options.suites, "all"), "empty line");
 	expect(!parse("/boot/guest.elf"), "only a name");
-	expect(!parse("guest.elf suite=abi,boot vcpus=4 seed=0x10 case=7 backing=thp long amplify"),
+	expect(!parse("guest.elf suite=abi,boot vcpus=4 seed=0x10 case=7 backing=thp long amplify "
+		      "bare"),
 	       "full line");
 	expect(!strcmp(options.suites, "abi,boot") && vcpus_told == 4 && options.seed == 16 &&
 		       options.only_case == 7 && !strcmp(options.backing, "thp") &&
-		       options.long_run && options.amplify && !options.stop,
+		       options.long_run && options.amplify && options.bare && !options.stop,
 	       "full line: values");
 	expect(!parse("stop") && options.stop, "a flag in front is no name");
 	expect(!parse("suite=abi") && !strcmp(options.suites, "abi"), "an option in front");
@@ -222,6 +284,7 @@ int main(void)
 	multiboot1();
 	multiboot1_long_lines();
 	multiboot2();
+	screens();
 	pvh();
 	command_line();
 	printf("guest: %u checks, %u failed\n", nchecks, nfailed);
