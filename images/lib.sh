@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the images have in common: GRUB with its menu inside, dates, and file systems without a mount.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # the scripts that use it make $work
 
 # Everything that an image could contain of the time and place at which it was made is this moment
 # instead. mtools, xorriso and GRUB read it by themselves.
