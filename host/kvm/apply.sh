@@ -29,7 +29,18 @@ work=$(mktemp -d "$tree/.leafzap.XXXXXX")
 trap 'rc=$?; rm -rf "$work"; exit $rc' EXIT
 trap 'exit 130' INT TERM HUP
 
-awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u >"$work/.files"
+# The rows of the table that are meant for this source.
+names=$(awk '!/^#/ && NF > 4 { sub(/^!/, "", $5); print $5 }' "$here/hooks/table" | sort -u)
+files=$(awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u)
+has=' '
+for name in $names; do
+	# shellcheck disable=SC2086 # a list
+	(cd "$tree" && ! grep -qsw "$name" $files) || has="$has$name "
+done
+awk -v has="$has" '!/^#/ && (NF < 5 || ($5 ~ /^!/) != (index(has, " " substr($5, 1 + ($5 ~ /^!/)) " ") > 0))' \
+	"$here/hooks/table" >"$work/.table"
+
+awk '{ print $1 }' "$work/.table" | sort -u >"$work/.files"
 while read -r f; do
 	[ -f "$tree/$f" ] || die "$tree has no $f"
 	mkdir -p "$work/${f%/*}"
@@ -67,9 +78,4 @@ fi
 while read -r f; do
 	mv "$work/$f" "$tree/$f"
 done <"$work/.files"
-cp "$here"/leafzap*.[ch] "$tree/arch/x86/kvm/mmu/"
-mkdir -p "$tree/include/linux"
-cp "$here/kvm_leafzap.h" "$tree/include/linux/kvm_leafzap.h"
-# The same file, less what is for those who have no <linux/types.h>.
-sed '/^#ifdef __KERNEL__$/d; /^#else$/,/^#endif$/d' "$here/../../common/kvm_leafzap.h" \
-	>"$tree/include/linux/kvm_leafzap_abi.h"
+"$here/files.sh" "$tree"

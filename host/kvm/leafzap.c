@@ -124,7 +124,7 @@ static u64 leafzap_features(struct kvm *kvm)
 
 	if (tdp_enabled)
 		features |= leafzap_page_sizes();
-	if (tdp_mmu_enabled)
+	if (leafzap_has_tdp_mmu(kvm))
 		features |= LEAFZAP_F_TDP_MMU;
 	if (kvm_arch_nr_memslot_as_ids(kvm) > 1)
 		features |= LEAFZAP_F_SMM;
@@ -159,7 +159,7 @@ static int leafzap_stats(struct kvm *kvm, gpa_t gpa, u64 bytes)
 		return r;
 	for (i = 0; i < ARRAY_SIZE(stats.leaves); i++)
 		stats.leaves[i] = atomic64_read(&kvm->stat.pages[i]);
-	stats.tables = atomic64_read(&kvm->arch.tdp_mmu_pages);
+	stats.tables = leafzap_nr_tables(kvm);
 	stats.roots = leafzap_live_roots(kvm);
 	leafzap_ledger_stats(&kvm->arch.leafzap->ledger, &stats);
 	leafzap_faults_stats(&kvm->arch.leafzap->faults, &stats);

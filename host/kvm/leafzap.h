@@ -12,6 +12,7 @@
 #include <linux/siphash.h>
 
 #include "leafzap_ledger.h"
+#include "mmu.h"
 
 /* Ranges in one BATCH, and records in one WALK: what a call may allocate. */
 #define LEAFZAP_MAX_BATCH	1024
@@ -24,6 +25,21 @@ struct leafzap_vm {
 	struct leafzap_ledger ledger;	/* leafzap_ledger.c */
 	struct leafzap_faults faults;	/* leafzap_faults.c */
 };
+
+/* Older kernels have them of their own. */
+#ifndef leafzap_has_tdp_mmu
+static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
+{
+	return tdp_mmu_enabled;
+}
+#endif
+
+#ifndef leafzap_nr_tables
+static inline u64 leafzap_nr_tables(struct kvm *kvm)
+{
+	return atomic64_read(&kvm->arch.tdp_mmu_pages);
+}
+#endif
 
 /* leafzap.c */
 int leafzap_check_ram(struct kvm *kvm, gpa_t gpa, u64 bytes);

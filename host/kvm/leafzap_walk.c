@@ -33,7 +33,7 @@ u64 leafzap_live_roots(struct kvm *kvm)
 	struct kvm_mmu_page *root;
 	u64 nroots = 0;
 
-	if (!tdp_mmu_enabled)
+	if (!leafzap_has_tdp_mmu(kvm))
 		return 0;
 
 	read_lock(&kvm->mmu_lock);
@@ -263,7 +263,7 @@ int leafzap_walk(struct kvm_vcpu *vcpu, gpa_t gpa, u64 bytes)
 
 	if (r)
 		return r;
-	if (!tdp_mmu_enabled)
+	if (!leafzap_has_tdp_mmu(vcpu->kvm))
 		return -KVM_EOPNOTSUPP;
 
 	w = kzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);

@@ -27,9 +27,10 @@ git_here() {
 		-c user.name="$name" -c user.email="$email" -c core.autocrlf=false "$@"
 }
 
-# The files that the series touches, as they are in the kernel's source.
+# The files that the series touches, or looks at, as they are in the kernel's source.
 touched='MAINTAINERS Documentation/virt/kvm/x86/index.rst arch/x86/kvm/Makefile arch/x86/kvm/Kconfig '
 touched=$touched$(awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u | tr '\n' ' ')
+touched=$touched$(sed -n 's/^ \* LEAFZAP_NO_[A-Z_]*: \([^:]*\): .*/\1/p' "$here/leafzap_compat.h" | tr '\n' ' ')
 for f in $touched; do
 	mkdir -p "$tree/${f%/*}"
 	[ "$f" != MAINTAINERS ] || rmdir "$tree/$f"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The remote TLB flush. The range flush falls back to the full one, so it has to be told apart from outside.
+// The remote TLB flush.
 
 @flush_begin@
 statement S, S1;
@@ -19,27 +19,6 @@ statement S, S1;
  {
  <...
 +leafzap_flush_end(kvm);
- return;
- ...>
- }
-
-@flush_range_begin@
-statement S, S1;
-@@
- kvm_flush_remote_tlbs_range(...)
- {
- ... when != S
-+leafzap_flush_range_begin(kvm, gfn, nr_pages);
- S1
- ... when any
- }
-
-@flush_range_end@
-@@
- kvm_flush_remote_tlbs_range(...)
- {
- <...
-+leafzap_flush_range_end(kvm);
  return;
  ...>
  }

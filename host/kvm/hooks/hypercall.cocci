@@ -12,3 +12,16 @@ statement S;
 +	goto out;
  ... when any
  }
+
+// In 6.1 all of it is one function.
+@hypercall_whole depends on !hypercall@
+statement S;
+@@
+ kvm_emulate_hypercall(...)
+ {
+ ... when any
+ if (static_call(kvm_x86_get_cpl)(vcpu) != 0) S
++if (leafzap_hypercall(vcpu, nr, a0, a1, a2, &ret))
++	goto out;
+ ... when any
+ }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# place.sh TREE FILE: puts into TREE/FILE the hooks that hooks/table names for it, and checks that
+# place.sh TREE FILE: puts into TREE/FILE the hooks that TREE/.table names for it, and checks that
 # each came as often as it must. Exit 2, naming the hook and the file, if one found no place; the
 # file is spoilt then.
 set -eu
@@ -9,7 +9,7 @@ tree=$1 file=$2
 
 # Rows of the table for this file: hook, call, times.
 rows() {
-	awk -v f="$file" '!/^#/ && $1 == f { print $2, $3, $4 }' "$here/table"
+	awk -v f="$file" '$1 == f { print $2, $3, $4 }' "$tree/.table"
 }
 
 rows | cut -d' ' -f1 | sort -u | while read -r hook; do cat "$here/$hook.cocci"; done >"$tree/$file.cocci"

@@ -23,6 +23,27 @@ expression E;
  return E;
  }
 
+// In 6.1 all that write under mmu_lock go through one more function.
+@spte_set_under@
+@@
+ __tdp_mmu_set_spte(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, sptep, gfn, old_spte, new_spte, level);
+ __handle_changed_spte(...);
+ ... when any
+ }
+
+@spte_set_under_return depends on !spte_set_under@
+expression E;
+@@
+ __tdp_mmu_set_spte(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, sptep, gfn, old_spte, new_spte, level);
+ return E;
+ }
+
 @spte_set_atomic@
 expression ret, iter, new;
 @@
@@ -36,7 +57,19 @@ expression ret, iter, new;
  ... when any
  }
 
-@spte_set_atomic_return depends on !spte_set_atomic@
+// In 6.1 it does the compare-and-exchange itself, and tdp_mmu_zap_spte_atomic() calls it.
+@spte_set_atomic_here depends on !spte_set_atomic@
+@@
+ tdp_mmu_set_spte_atomic(...)
+ {
+ ... when any
+ if (!try_cmpxchg64(...))
+ 	return -EBUSY;
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, new_spte, iter->level);
+ ... when any
+ }
+
+@spte_set_atomic_return depends on !spte_set_atomic && !spte_set_atomic_here@
 @@
  tdp_mmu_set_spte_atomic(...)
  {
@@ -58,7 +91,16 @@ expression ret, iter, new;
  ... when any
  }
 
-@spte_zap_atomic_write depends on !spte_zap_atomic@
+@spte_zap_atomic_call@
+@@
+ tdp_mmu_zap_spte_atomic(...)
+ {
+ <+...
+ tdp_mmu_set_spte_atomic(...)
+ ...+>
+ }
+
+@spte_zap_atomic_write depends on !spte_zap_atomic && !spte_zap_atomic_call@
 @@
  tdp_mmu_zap_spte_atomic(...)
  {

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * leafzap on older kernels.  The code is written for the newest one; what a
+ * kernel has not is defined here in terms of what it has.  The names follow at
+ * the top when the lines below find nothing in that kernel's headers:
+ *
+ * LEAFZAP_NO_ROOT_TO_SP: arch/x86/kvm/mmu/spte.h: root_to_sp\(
+ * LEAFZAP_NO_FROZEN_SPTE: arch/x86/kvm/mmu/spte.h: is_frozen_spte\(
+ * LEAFZAP_NO_MMIO_OF_VM: arch/x86/kvm/mmu/spte.h: is_mmio_spte\(struct kvm
+ * LEAFZAP_NO_ROUND_GFN: arch/x86/kvm/mmu/mmu_internal.h: gfn_round_for_level\(
+ * LEAFZAP_NO_PLAIN_PUT_ROOT: arch/x86/kvm/mmu/tdp_mmu.h: kvm_tdp_mmu_put_root\(.*\*root\);
+ * LEAFZAP_NO_GLOBAL_SWITCH: arch/x86/kvm/mmu.h: extern bool tdp_mmu_enabled;
+ * LEAFZAP_NO_AS_IDS: include/linux/kvm_host.h: kvm_arch_nr_memslot_as_ids\(
+ * LEAFZAP_NO_TABLE_COUNT: arch/x86/include/asm/kvm_host.h: atomic64_t tdp_mmu_pages;
+ * LEAFZAP_NO_FLUSH_HOOK: arch/x86/include/asm/kvm_host.h: \(\*flush_remote_tlbs\)
+ */
+#ifndef __KVM_X86_MMU_LEAFZAP_COMPAT_H
+#define __KVM_X86_MMU_LEAFZAP_COMPAT_H
+
+#include <linux/kvm_host.h>
+
+/* First, so that they do not see what is defined here. */
+#include "mmu.h"
+#include "mmu_internal.h"
+#include "spte.h"
+#include "tdp_mmu.h"
+
+#ifdef LEAFZAP_NO_ROOT_TO_SP
+#define root_to_sp(root) to_shadow_page(root)
+#endif
+
+#ifdef LEAFZAP_NO_FROZEN_SPTE
+#define is_frozen_spte(spte) is_removed_spte(spte)
+#endif
+
+#ifdef LEAFZAP_NO_MMIO_OF_VM
+#define is_mmio_spte(kvm, spte) is_mmio_spte(spte)
+#endif
+
+#ifdef LEAFZAP_NO_ROUND_GFN
+static inline gfn_t gfn_round_for_level(gfn_t gfn, int level)
+{
+	return gfn & -KVM_PAGES_PER_HPAGE(level);
+}
+#endif
+
+/* leafzap gives its roots back with mmu_lock held for read. */
+#ifdef LEAFZAP_NO_PLAIN_PUT_ROOT
+#define kvm_tdp_mmu_put_root(kvm, root) kvm_tdp_mmu_put_root(kvm, root, true)
+#endif
+
+#ifdef LEAFZAP_NO_GLOBAL_SWITCH
+#define leafzap_has_tdp_mmu(kvm) is_tdp_mmu_enabled(kvm)
+#endif
+
+#ifdef LEAFZAP_NO_AS_IDS
+#define kvm_arch_nr_memslot_as_ids(kvm) KVM_ADDRESS_SPACE_NUM
+#endif
+
+#ifdef LEAFZAP_NO_TABLE_COUNT
+static inline u64 leafzap_nr_tables(struct kvm *kvm)
+{
+	struct kvm_mmu_page *sp;
+	u64 n = 0;
+
+	if (!leafzap_has_tdp_mmu(kvm))
+		return 0;
+
+	spin_lock(&kvm->arch.tdp_mmu_pages_lock);
+	list_for_each_entry(sp, &kvm->arch.tdp_mmu_pages, link)
+		n++;
+	spin_unlock(&kvm->arch.tdp_mmu_pages_lock);
+	return n;
+}
+
+#define leafzap_nr_tables leafzap_nr_tables
+#endif
+
+/* The member of kvm_x86_ops. */
+#ifdef LEAFZAP_NO_FLUSH_HOOK
+#define flush_remote_tlbs tlb_remote_flush
+#endif
+
+#endif
