@@ -87,7 +87,11 @@ if [ "$mode" = direct ]; then
 fi
 
 set --
-[ "$variant" = stock ] || set -- --patch "$top/host/variants/$variant.patch"
+if [ "$variant" != stock ]; then
+	form=$("$top/host/form.sh" "$top/host/variants/$variant.patch" "$kernel")
+	[ -n "$form" ] || die "--variant $variant: not with --kernel $kernel"
+	set -- --patch "$form"
+fi
 while IFS= read -r patch; do
 	[ -z "$patch" ] || set -- "$@" --patch "$patch"
 done <<END

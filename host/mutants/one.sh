@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# one.sh NAME [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its header says, and prints its
+# one.sh NAME [--kernel K] [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its header says, and prints its
 # row, tab-separated:
 #   name kind result check suite backing case cases-before seconds kinds-of-check text
 # result is killed, SURVIVED, crashed, hung or error. A row is kept in the cache, keyed by all that it
@@ -12,11 +12,12 @@ top=$(cd "$here/../.." && pwd)
 . "$top/host/lib.sh"
 lz_trap_signals
 
-name=${1:?usage: one.sh NAME [--seed N] [--fresh] [--quiet]}
+name=${1:?usage: one.sh NAME [--kernel K] [--seed N] [--fresh] [--quiet]}
 shift
-seed=1 fresh='' quiet=''
+kernel=6.12 seed=1 fresh='' quiet=''
 while [ $# -gt 0 ]; do
 	case $1 in
+	--kernel) kernel=$2 && shift ;;
 	--seed) seed=$2 && shift ;;
 	--fresh) fresh=1 ;;
 	--quiet) quiet=1 ;;
@@ -25,16 +26,21 @@ while [ $# -gt 0 ]; do
 	shift
 done
 name=$(basename "$name" .patch)
-patch=$here/$name.patch
-[ -r "$patch" ] || die "there is no mutant $name in $here"
+main=$here/$name.patch
+[ -r "$main" ] || die "there is no mutant $name in $here"
+patch=$("$top/host/form.sh" "$main" "$kernel")
+[ -n "$patch" ] || exit 2
 
-# A field of the header, with its continuation lines.
+# A field of the header, with its continuation lines; a form may have one of its own.
 field() {
+	form_field "$1" "$patch" | grep . || form_field "$1" "$main"
+}
+form_field() {
 	awk -v f="$1:" '
 		/^--- / { exit }
 		$1 == f || index($0, f " ") == 1 { on = 1; sub(/^[^:]*: */, ""); printf "%s", $0; next }
 		on && /^  / { sub(/^ +/, " "); printf "%s", $0; next }
-		{ on = 0 }' "$patch"
+		{ on = 0 }' "$2"
 }
 
 lz_open_cache
@@ -42,12 +48,12 @@ suites=$(field Suite)
 backings=$(field Backing)
 with=$(field With)
 key=$({
-	echo "$patch"
+	printf '%s\n' "$main" "$patch"
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
 		! -path '*/mutants/*' ! -path '*/variants/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
 	echo "$here/kinds.awk"
-} | lz_key "seed $seed")
+} | lz_key "kernel $kernel seed $seed")
 dir=$cache/mutants/$name-$key
 if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
 	cat "$dir/row"
@@ -62,7 +68,7 @@ mkfifo "$work/log"
 awk -W interactive -f "$here/kinds.awk" <"$work/log" >"$work/facts" 2>"$work/awk" &
 reader=$!
 # shellcheck disable=SC2086 # With is a list of options
-LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --stop --seed "$seed" --out "$work/out" \
+LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --kernel "$kernel" --stop --seed "$seed" --out "$work/out" \
 	--patch "$patch" ${suites:+--suite "$suites"} ${backings:+--backing "$backings"} $with \
 	>"$work/log" 2>"$work/err" </dev/null &
 lz_child_pid=$!

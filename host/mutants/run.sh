@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# run.sh [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also: NAMES=), as many at a time
-# as there are cores; then writes docs/mutants.md and docs/peers.md if all were run. What was run before
-# and has not changed comes from the cache, so an interrupted run goes on where it was. Exit 0 if each
-# was killed, 1 if not, 2 if leafzap could not be run on one.
+# run.sh [--kernel K] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also: NAMES=), as many
+# at a time as there are cores; then writes docs/mutants.md and docs/peers.md, or docs/mutants-K.md, if all
+# were run. What was run before and has not changed comes from the cache, so an interrupted run goes on
+# where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -13,7 +13,7 @@ lz_trap_signals
 
 usage() { sed -n '3,6s/^# //p' "$here/run.sh"; }
 
-seeds='' fresh='' names=${NAMES:-}
+kernel=6.12 seeds='' options='' names=${NAMES:-}
 while [ $# -gt 0 ]; do
 	case $1 in
 	--seed)
@@ -21,7 +21,12 @@ while [ $# -gt 0 ]; do
 		seeds="$seeds $2"
 		shift
 		;;
-	--fresh) fresh=--fresh ;;
+	--kernel)
+		[ $# -gt 1 ] || die "--kernel needs a version"
+		kernel=$2
+		shift
+		;;
+	--fresh) options=--fresh ;;
 	--help | -h) usage && exit 0 ;;
 	-*) die "unknown option $1; run.sh --help lists them" ;;
 	*) names="$names $1" ;;
@@ -32,6 +37,7 @@ seeds=${seeds:-1}
 all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
 [ -n "$names" ] && whole='' || whole=1
 names=${names:-$all}
+options="--kernel $kernel $options"
 
 lz_open_cache
 "$top/host/packages.sh" build lab
@@ -41,6 +47,7 @@ jobs=$(nproc)
 total=0
 for seed in $seeds; do
 	for name in $names; do
+		[ -n "$("$top/host/form.sh" "$here/$(basename "$name" .patch).patch" "$kernel")" ] || continue
 		total=$((total + 1))
 		# One word a line for xargs: number, seed, name.
 		echo "$total/$seed/$(basename "$name" .patch)"
@@ -50,7 +57,7 @@ say "$total runs, $jobs at a time"
 
 # Each worker is told by the kernel when this shell or xargs is gone.
 setpriv --pdeathsig TERM xargs -P "$jobs" -n 1 setpriv --pdeathsig TERM "$here/worker.sh" \
-	"$work" "$total" ${fresh:+"$fresh"} <"$work/list" &
+	"$work" "$total" "$options" <"$work/list" &
 lz_child_pid=$!
 rc=0
 wait "$lz_child_pid" || rc=$?
@@ -65,10 +72,15 @@ for seed in $seeds; do
 done
 cat "$work"/rows.* | sort -u >"$work/rows"
 if [ -n "$whole" ]; then
-	"$here/table.sh" mutants "$seeds" "$work"/rows.* >"$work/mutants.md"
-	"$here/table.sh" peers "$seeds" "$work"/rows.* >"$work/peers.md"
-	mv "$work/mutants.md" "$work/peers.md" "$top/docs/"
-	say "docs/mutants.md and docs/peers.md were written"
+	pages="mutants peers"
+	[ "$kernel" = 6.12 ] || pages=mutants
+	for page in $pages; do
+		"$here/table.sh" "$page" "$kernel" "$seeds" "$work"/rows.* >"$work/$page.md"
+		to=docs/$page.md
+		[ "$kernel" = 6.12 ] || to=docs/$page-$kernel.md
+		mv "$work/$page.md" "$top/$to"
+		say "$to was written"
+	done
 fi
 awk -F '\t' '
 	{ n[$3]++; sum++ }

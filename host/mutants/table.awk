@@ -43,15 +43,19 @@ file == 1 {
 
 function mutants(   i, name)
 {
-	print "# Mutants\n"
-	print "Each is one patch in `host/mutants`, one slip that a change to KVM could make. `make mutants` builds and runs them all"
-	print "and writes this page; `host/mutants/one.sh NAME` runs one. A kill is a failed check, a ledger entry or a splat in the"
+	other = kernel != "6.12"
+	print "# Mutants" (other ? " on Linux " kernel : "") "\n"
+	print "Each is one patch in `host/mutants`, one slip that a change to KVM could make. `" \
+		(other ? "host/mutants/run.sh --kernel " kernel : "make mutants") "` builds and runs them all"
+	print "and writes this page; `host/mutants/one.sh NAME" (other ? " --kernel " kernel : "") "` runs one. A kill is a failed check, a ledger entry or a splat in the"
 	print "host's log, on which `./run.sh --patch` exits with 1. Stock passes the same suites with the same seeds. Seeds of"
 	print "this page: " seeds ". Cases and seconds are the worst over the seeds: cases that passed in that guest before, and"
 	print "seconds from the guest's first line to the failed check, under emulation.\n"
 	for (i = 1; i <= n; i++) {
 		name = order[i]
-		if (!(name in runs))
+		if (header[name, "No " kernel " form"] != "")
+			none[++o] = name
+		else if (!(name in runs))
 			unrun[++u] = name
 		else if (header[name, "Equivalent"] != "")
 			equal[++e] = name
@@ -70,6 +74,8 @@ function mutants(   i, name)
 	if (u)
 		for (i = 1; i <= u; i++)
 			print "* `" unrun[i] "` was not run"
+	for (i = 1; i <= o; i++)
+		print "* `" none[i] "` has no form for " kernel ": " header[none[i], "No " kernel " form"]
 	if (e) {
 		print "## Cannot be told from stock\n"
 		for (i = 1; i <= e; i++)

@@ -1,23 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# worker.sh WORK TOTAL [--fresh] NUMBER/SEED/NAME: one run for run.sh; leaves the row in WORK and tells.
+# worker.sh WORK TOTAL OPTIONS NUMBER/SEED/NAME: one run of one.sh with OPTIONS, words, for run.sh;
+# leaves the row in WORK and tells.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
 lz_trap_signals
 
-work=$1 total=$2 fresh=''
-shift 2
-[ "$1" != --fresh ] || { fresh=--fresh && shift; }
-number=${1%%/*}
-rest=${1#*/}
+work=$1 total=$2 options=$3
+number=${4%%/*}
+rest=${4#*/}
 seed=${rest%%/*}
 name=${rest#*/}
 
 row=$work/row.$seed.$name
 rc=0
-setpriv --pdeathsig TERM "$here/one.sh" "$name" --seed "$seed" ${fresh:+"$fresh"} >"$row.new" 2>"$work/err.$name" &
+# shellcheck disable=SC2086 # words
+setpriv --pdeathsig TERM "$here/one.sh" "$name" --seed "$seed" $options >"$row.new" 2>"$work/err.$name" &
 lz_child_pid=$!
 wait "$lz_child_pid" || rc=$?
 lz_child_pid=
