@@ -30,7 +30,9 @@
 #include "suites.h"
 
 #define TURNS 3
-#define ROUNDS 12
+#define ROUNDS 40
+/* A change of memslots waits for all readers of SRCU: long where CPUs are emulated. */
+#define ROUNDS_SLOTS 12
 #define ROUNDS_LONG 200
 /* The boot CPU lets the others fault for up to so long between two operations. */
 #define LINGER_US 1500
@@ -119,6 +121,11 @@ static const struct race races[] = {
 };
 
 #define NRACES (sizeof(races) / sizeof(*races))
+
+static bool changes_slots(const struct race *r)
+{
+	return r->boot == WORK_SLOTS || r->other == WORK_SLOTS;
+}
 
 static unsigned start(void)
 {
@@ -230,7 +237,7 @@ static void check_needs(const struct race *r, enum shape shape)
 		skip_case("needs 3 vCPUs, there are %u", ncpus);
 	if (r->nested && !place_available(PLACE_NESTED, &why))
 		skip_case("%s", why);
-	if ((r->boot == WORK_SLOTS || r->other == WORK_SLOTS) && !slots_available(&why))
+	if (changes_slots(r) && !slots_available(&why))
 		skip_case("%s", why);
 	if (!area_make(&now.area, shape))
 		skip_case("the arena is too small for %s", shape_name(shape));
@@ -251,7 +258,7 @@ static void set_amplifiers(const struct race *r)
 	if (tune.yield_every)
 		tune.yield_every += (uint32_t)now.area.npages / YIELDS;
 	/* New memslots have KVM walk whole roots: long enough to be met without that. */
-	if (r->boot == WORK_SLOTS || r->other == WORK_SLOTS)
+	if (changes_slots(r))
 		tune.yield_every = SLOTS_YIELD_EVERY;
 	if (hyper_tune(&tune))
 		error_case("the host refuses TUNE");
@@ -261,9 +268,11 @@ static void run(unsigned n)
 {
 	static const enum shape shapes[TURNS] = { SHAPE_2M_MORE, SHAPE_EDGE_2M, SHAPE_EDGE_1G };
 	const struct race *r = &races[n / TURNS];
-	unsigned rounds = options.long_run ? ROUNDS_LONG : ROUNDS, turn = n % TURNS;
+	unsigned rounds = changes_slots(r) ? ROUNDS_SLOTS : ROUNDS, turn = n % TURNS;
 	long err = 0;
 
+	if (options.long_run)
+		rounds = ROUNDS_LONG;
 	check_needs(r, shapes[turn]);
 	area_fresh(&now.area);
 	set_amplifiers(r);

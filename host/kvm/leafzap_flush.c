@@ -187,6 +187,15 @@ void __leafzap_vcpu_enter(struct kvm_vcpu *vcpu)
 	bool owes = leafzap_owes_flush(lz, vcpu);
 	unsigned long irq;
 
+	/*
+	 * KVM sends a vCPU whose fault met an invalidation back into the guest,
+	 * to fault again.  Where one thread emulates all CPUs, it would do so
+	 * for all of its time slice (100 ms in QEMU), while the walk that gave
+	 * mmu_lock up cannot go on.
+	 */
+	if (READ_ONCE(vcpu->kvm->mmu_invalidate_in_progress))
+		cpu_relax();
+
 	leafzap_fault_over(vcpu);
 	if (!owes && !READ_ONCE(lz->ledger.npending))
 		return;
