@@ -96,6 +96,15 @@ struct oracle_case arena_case(const struct oracle_op *ops, unsigned nops);
  */
 bool arena_do(const struct oracle_case *c, bool batch);
 
+/* --- telling: lines of the log, which host/report draws --- */
+
+/* "ZAP [0x40000, 0x40001), DISCARD [...)": what @c does. */
+void arena_say_ops(const struct oracle_case *c, char *buf, size_t bytes);
+/* The same as a line; the maps that are told after it belong to it. */
+void arena_tell_ops(const struct oracle_case *c);
+/* The map of the root that this CPU is on; @when is "before", "after" or "touched". */
+void arena_tell_map(const char *when, const struct oracle_map *map);
+
 /* --- judging: each fault of the oracle is one failed check() --- */
 
 unsigned arena_judge(const struct oracle_case *c, const struct oracle_map *before,

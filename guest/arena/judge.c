@@ -11,18 +11,6 @@
 /* No result that a BATCH writes. */
 #define NOT_WRITTEN 0x5a5a
 
-static void say_ops(const struct oracle_case *c, char *buf, size_t bytes)
-{
-	size_t used = 0;
-
-	buf[0] = '\0';
-	for (unsigned i = 0; i < c->nops && used < bytes; i++)
-		used += (size_t)snprintf(
-			buf + used, bytes - used, "%s%s [0x%lx, 0x%lx)", i ? ", " : "",
-			c->ops[i].op == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD",
-			(unsigned long)c->ops[i].start, (unsigned long)c->ops[i].end);
-}
-
 static bool do_one(const struct oracle_op *op)
 {
 	uint64_t npages = op->end - op->start;
@@ -87,7 +75,7 @@ unsigned arena_judge(const struct oracle_case *c, const struct oracle_map *befor
 {
 	char did[TEXT_BYTES];
 
-	say_ops(c, did, sizeof(did));
+	arena_say_ops(c, did, sizeof(did));
 	return oracle_compare(c, before, after, tell, did);
 }
 
@@ -100,7 +88,7 @@ unsigned arena_judge_rebuilt(const struct oracle_case *c, const struct oracle_ma
 
 	if (root < 0)
 		error_case("WALK names no root that this CPU is on");
-	say_ops(c, did, sizeof(did));
+	arena_say_ops(c, did, sizeof(did));
 	snprintf(when, sizeof(when), "%s and a new touch", did);
 	return oracle_compare_rebuilt(c, before, after, rebuilt, rebuilt->roots[root].id,
 				      touched->gfn, touched->n, tell, when);

@@ -44,6 +44,11 @@ struct suite {
 	void (*title)(unsigned n, char *buf, size_t bytes);
 	/* Runs case @n.  Returns, or ends early by skip_case()/error_case(). */
 	void (*run)(unsigned n);
+	/*
+	 * When case @n is over and its ledger is read: adds to the log what
+	 * helps to understand it, if case_failed() say.  May be NULL.
+	 */
+	void (*explain)(unsigned n);
 	void (*end)(void); /* may be NULL */
 };
 

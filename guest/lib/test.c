@@ -218,6 +218,8 @@ static void run_case(unsigned n, unsigned number)
 		if (__atomic_load_n(&percpu[cpu].fn, __ATOMIC_ACQUIRE) && !cpu_wait(cpu, 60))
 			run_error("CPU %u still works for %s, case %u", cpu, suite->name, n + 1);
 	ledger_check();
+	if (suite->explain)
+		suite->explain(n);
 	in_case = false;
 	print_result(number);
 }

@@ -61,6 +61,12 @@ static void run(unsigned n)
 	else
 		force_yields(long_walk ? YIELD_LONG : 1 + row / 2 % 3);
 	boundary_run(n);
+}
+
+static void explain(unsigned n)
+{
+	(void)n;
+	boundary_explain();
 	if (case_failed() && yield_set)
 		note("KVM was made to yield every %u entries of a walk", yield_set);
 }
@@ -91,5 +97,6 @@ const struct suite boundary_suite = {
 	.start = start,
 	.title = boundary_title,
 	.run = run,
+	.explain = explain,
 	.end = end,
 };

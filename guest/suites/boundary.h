@@ -44,6 +44,8 @@ unsigned boundary_plan(void);
 const struct boundary_case *boundary_case(unsigned n);
 void boundary_title(unsigned n, char *buf, size_t bytes);
 void boundary_run(unsigned n);
+/* Tells the maps of the last case if it failed, or if it is the first that shows a leaf cut. */
+void boundary_explain(void);
 /* Tells figures of the suite in the log. */
 void boundary_figures(void);
 

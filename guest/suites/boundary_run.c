@@ -19,7 +19,7 @@
 /* Left to other suites, for leaves at 2M: the blocks at the end of the arena. */
 #define KEPT_BLOCKS 64
 
-enum map { MAP_BEFORE, MAP_AFTER, MAP_SENTINEL };
+enum map { MAP_BEFORE, MAP_AFTER, MAP_SENTINEL, MAP_REBUILT };
 
 struct window {
 	uint64_t start, end;
@@ -280,34 +280,75 @@ void boundary_figures(void)
 	nkept = 0;
 }
 
+/* --- the maps of a case, for the log --- */
+
+/* Of the case that runs; a map is NULL until it was walked. */
+static struct {
+	struct oracle_op range, ops[MAX_OPS];
+	struct oracle_case c;
+	const struct oracle_map *before, *after, *rebuilt;
+} shown;
+
+/* Does a leaf reach out of the range; where all are of 4K, does the range reach out of a table? */
+static bool cuts(const struct oracle_map *map, const struct oracle_op *r)
+{
+	int root = oracle_current_root(map);
+	const struct leafzap_span *leaf = oracle_find(map, (unsigned)root, r->start);
+
+	if (backing_level(arena_backing()) == LEVEL_4K)
+		return level_floor(r->start, LEVEL_2M) != level_floor(r->end - 1, LEVEL_2M);
+	return leaf && leaf->flags & LEAFZAP_SPAN_LEAF && leaf->gfn < r->start;
+}
+
+void boundary_explain(void)
+{
+	/* One sample a run: how a range that cuts a leaf looks when all is well. */
+	static bool told;
+
+	if (!shown.before ||
+	    (!case_failed() && (told || !shown.rebuilt || !cuts(shown.before, &shown.range))))
+		return;
+	told = true;
+	arena_tell_ops(&shown.c);
+	arena_tell_map("before", shown.before);
+	if (shown.after)
+		arena_tell_map("after", shown.after);
+	if (shown.rebuilt)
+		arena_tell_map("touched", shown.rebuilt);
+}
+
 /* --- the case --- */
 
 void boundary_run(unsigned n)
 {
 	static struct arena_stamps stamps, far;
 	const struct boundary_case *bc = boundary_case(n);
-	struct oracle_op ops[MAX_OPS], range = range_at(bc, choose_edge(bc));
-	struct oracle_case c = arena_case(ops, operations(bc, n, range, ops));
-	struct window w = window_of(&range);
-	const struct oracle_map *before, *after, *rebuilt, *far_before;
+	struct oracle_op range;
+	struct oracle_case c;
+	struct window w;
+	const struct oracle_map *before, *after, *far_before;
 	uint64_t sentinel = sentinel_of(n), block = level_floor(sentinel, LEVEL_2M);
 
+	shown.before = shown.after = shown.rebuilt = NULL;
+	shown.range = range = range_at(bc, choose_edge(bc));
+	shown.c = c = arena_case(shown.ops, operations(bc, n, range, shown.ops));
+	w = window_of(&range);
 	far.n = 0;
 	stamp_range(&stamps, &range);
 	arena_stamp(sentinel >= w.start && sentinel < w.end ? &stamps : &far, sentinel);
-	before = arena_walk(MAP_BEFORE, w.start, w.end);
+	shown.before = before = arena_walk(MAP_BEFORE, w.start, w.end);
 	check_levels(before, &stamps);
 	far_before = arena_walk(MAP_SENTINEL, block, block + BLOCK_PAGES);
 	if (!arena_do(&c, bc->how == HOW_BATCH))
 		return;
 	arena_judge(&c, far_before, arena_walk(MAP_AFTER, block, block + BLOCK_PAGES));
-	after = arena_walk(MAP_AFTER, w.start, w.end);
+	shown.after = after = arena_walk(MAP_AFTER, w.start, w.end);
 	arena_judge(&c, before, after);
 	count_tables(before, after);
 	arena_check_stamps(&stamps, &c);
 	arena_check_stamps(&far, &c);
-	rebuilt = arena_walk(MAP_SENTINEL, w.start, w.end);
-	arena_judge_rebuilt(&c, before, after, rebuilt, &stamps);
+	shown.rebuilt = arena_walk(MAP_REBUILT, w.start, w.end);
+	arena_judge_rebuilt(&c, before, after, shown.rebuilt, &stamps);
 	if (!case_failed())
 		check_writes(&stamps);
 }

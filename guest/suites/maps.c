@@ -65,26 +65,6 @@ static uint64_t middle_leaf(void)
 	return gfn;
 }
 
-static void print_map(const char *when, const struct oracle_map *map)
-{
-	int root = oracle_current_root(map);
-	char text[256];
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (unsigned i = 0; i < map->nspans && used < sizeof(text); i++) {
-		const struct leafzap_span *s = &map->spans[i];
-
-		if (root < 0 || s->root != root)
-			continue;
-		used += snprintf(text + used, sizeof(text) - used, "  [0x%lx, 0x%lx) %s%s",
-				 (unsigned long)s->gfn, (unsigned long)(s->gfn + s->npages),
-				 s->flags & LEAFZAP_SPAN_LEAF ? "" : "none, to ",
-				 level_name(s->level));
-	}
-	note("%-8s%s", when, text);
-}
-
 static void run(unsigned n)
 {
 	int level = backing_level(arena_backing());
@@ -105,17 +85,16 @@ static void run(unsigned n)
 	arena_stamp(&stamps, op.start);
 	arena_stamp(&stamps, leaf + pages);
 	before = arena_walk(MAP_BEFORE, low, high);
-	note("%s [0x%lx, 0x%lx)", op.op == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD",
-	     (unsigned long)op.start, (unsigned long)op.end);
-	print_map("before", before);
+	arena_tell_ops(&c);
+	arena_tell_map("before", before);
 	if (!arena_do(&c, false))
 		return;
 	after = arena_walk(MAP_AFTER, low, high);
-	print_map("after", after);
+	arena_tell_map("after", after);
 	arena_judge(&c, before, after);
 	arena_check_stamps(&stamps, &c);
 	touched = arena_walk(MAP_TOUCHED, low, high);
-	print_map("touched", touched);
+	arena_tell_map("touched", touched);
 	arena_judge_rebuilt(&c, before, after, touched, &stamps);
 	for (gfn = low; arena_backing() == BACKING_THP && gfn < high; gfn += level_pages(LEVEL_2M))
 		arena_split(gfn);
