@@ -24,7 +24,7 @@ struct engine {
 	int fd; /* -1: at its end */
 	size_t used;
 	char buf[16384];
-	bool reaped;
+	bool reaped, over;
 	int status;
 	const char *why; /* it was ended by us */
 	uint64_t asked_ms;
@@ -207,11 +207,10 @@ bool engines_run(struct run *run, char *const *command, char *const *plans,
 	while (left) {
 		wait_for_output(run, engines);
 		for (unsigned i = 0; i < run->nlabs; i++) {
-			bool was = finished(&engines[i]);
-
 			watch(run, &engines[i], limits);
-			if (was || !finished(&engines[i]))
+			if (engines[i].over || !finished(&engines[i]))
 				continue;
+			engines[i].over = true;
 			left--;
 			lab_end(run, engines[i].lab, engines[i].why ? -1 : engines[i].status,
 				engines[i].why);

@@ -20,6 +20,12 @@ pass)
 	echo '@ event=guest-end n=1 exit=33 ms=1'
 	echo '@ event=end'
 	;;
+lingers)
+	# Its output is open when it has ended, as with a process that is slow to die.
+	setsid sleep 2 &
+	sleep 0.5
+	exit 1
+	;;
 die) exit 1 ;;
 killed) kill -9 $$ ;;
 silent | stubborn)
@@ -60,7 +66,7 @@ try() {
 	shift 2
 	mkdir -p "$work/$name"
 	rc=0
-	"$report" --out "$work/$name" "$@" >"$work/log" 2>&1 </dev/null || rc=$?
+	timeout 120 "$report" --out "$work/$name" "$@" >"$work/log" 2>&1 </dev/null || rc=$?
 	judge "$name" "$rc" "$want"
 }
 
@@ -72,6 +78,7 @@ tail -n 1 "$work/log" | grep -q '^leafzap: PASS passed=1 ' || { echo 'FAIL last 
 try two-labs 0 --plan memfd:boot --plan thp:boot -- "$work/lab" @plan@ pass
 grep -q '^\[thp\]   ok 1 lives' "$work/log" || { echo 'FAIL prefix' && bad=1; }
 try dies 3 --plan memfd:boot -- "$work/lab" @plan@ die
+try lingers 3 --plan memfd:boot -- "$work/lab" @plan@ lingers
 try killed 3 --plan memfd:boot -- "$work/lab" @plan@ killed
 try no-engine 2 --plan memfd:boot -- "$work/missing" @plan@
 try no-plan 2 --plan nonsense -- "$work/lab" @plan@ pass
