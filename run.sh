@@ -62,6 +62,8 @@ lz_validate
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
 open_out
 lz_open_cache
+case $page in '' | /*) ;; *) page=$out/$page ;; esac
+export LEAFZAP_PAGE="$page"
 [ "$mode" = direct ] || need_space
 
 if [ "$mode" = lab ]; then
@@ -83,7 +85,7 @@ words="$words${amplify:+ amplify=1}"
 again="./run.sh$(for word in "$@"; do printf ' %s' "$word"; done)"
 if [ "$mode" = direct ]; then
 	exec "$top/host/labs.sh" direct "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
-		-- "command: $again" "mode: direct" "kernel: $(uname -r)"
+		-- "command: $again" "guest: $words" "mode: direct" "kernel: $(uname -r)"
 fi
 
 set --
@@ -103,4 +105,5 @@ lz_capture "$top/host/lab/initramfs.sh" "$modules" "$guest" "$runner"
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
 	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \
-	-- "command: $again" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" "variant: $variant"
+	-- "command: $again" "guest: $words" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
+	"variant: $variant" ${patches:+"patch: $(printf '%s' "$patches" | tr '\n' ' ')"}

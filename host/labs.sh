@@ -40,6 +40,8 @@ done
 
 labs=1
 [ "$mode" = direct ] || labs=$(labs_that_fit)
+# Where the page goes, from run.sh --report.
+[ -z "${LEAFZAP_PAGE:-}" ] || set -- "$@" --html "$LEAFZAP_PAGE"
 plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings") || {
 	printf '%s\n' "$plans" >&2
 	die "nothing to run: see above"

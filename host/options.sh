@@ -3,7 +3,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh, which sets $top
 
 suites=all backings=all vcpus=4 seed=1 case_no='' long='' stop='' amplify=''
-mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' list='' help=''
+mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' page='' list='' help=''
 
 lz_parse() {
 	while [ $# -gt 0 ]; do
@@ -15,6 +15,12 @@ lz_parse() {
 		--long) long=1 && continue ;;
 		--stop) stop=1 && continue ;;
 		--amplify) amplify=1 && continue ;;
+		--report) page=report.html && continue ;;
+		--report=*)
+			# A value of its own would be taken for one by those who want none.
+			page=$(lz_absolute "${option#*=}") || exit 2
+			continue
+			;;
 		--*=*)
 			# --seed=3 is --seed 3
 			set -- "${option%%=*}" "${option#*=}" "$@"
@@ -42,6 +48,14 @@ lz_parse() {
 		--out) out=$value ;;
 		esac
 	done
+}
+
+# A file that can be written, by a path that holds wherever one is.
+lz_absolute() {
+	if [ -z "$1" ] || [ -d "$1" ]; then die "--report=$1: the name of a file was expected"; fi
+	dir=$(cd "$(dirname "$1")" 2>/dev/null && pwd) || die "--report=$1: there is no such folder"
+	[ -w "$dir" ] || die "--report=$1: cannot write there"
+	printf '%s/%s\n' "${dir%/}" "$(basename "$1")"
 }
 
 # One path a line: a path may have spaces. What can be read only once, as /dev/stdin, is kept.

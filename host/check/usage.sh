@@ -35,5 +35,7 @@ expect 2 intel --vendor via
 expect 2 'one of the two' --engine bochs --vendor amd
 expect 2 patch --patch
 expect 2 out --out /proc/leafzap
+expect 2 'no such folder' --report=/no/such/folder/report.html
+expect 2 'name of a file' --report=/tmp
 [ "$bad" -eq 0 ] && echo "usage: every wrong argument was refused"
 exit "$bad"

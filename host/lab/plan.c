@@ -75,6 +75,16 @@ bool plan_parse(struct plan *plan, const char *text)
 	return plan->nguests;
 }
 
+void plan_text(const struct plan *plan, char *text, size_t bytes)
+{
+	size_t used = 0;
+
+	*text = '\0';
+	for (unsigned i = 0; i < plan->nguests && used < bytes; i++)
+		used += (size_t)snprintf(text + used, bytes - used, "%s%s:%s", i ? "/" : "",
+					 plan->guests[i].backing, plan->guests[i].suites);
+}
+
 struct wish {
 	const char *suites, *backings;
 	bool all_suites, all_backings;

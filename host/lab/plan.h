@@ -31,6 +31,8 @@ bool backing_known(const char *name);
 
 /* Reads @text; false if it is not a plan. */
 bool plan_parse(struct plan *plan, const char *text);
+/* And back: who reads only the log knows what had to run. */
+void plan_text(const struct plan *plan, char *text, size_t bytes);
 
 /*
  * Divides suites @suites ("all", or comma-separated) on backings @backings

@@ -37,10 +37,12 @@ static bool host_ready(const struct settings *settings)
 bool run_plan(const struct settings *settings, bool lab)
 {
 	struct utsname name;
+	char plan[PLAN_BYTES];
 
 	uname(&name);
-	tell("event=begin mode=%s guests=%u release=%s", lab ? "lab" : "direct",
-	     settings->plan.nguests, name.release);
+	plan_text(&settings->plan, plan, sizeof(plan));
+	tell("event=begin mode=%s guests=%u release=%s plan=%s", lab ? "lab" : "direct",
+	     settings->plan.nguests, name.release, plan);
 	if (!host_ready(settings))
 		return false;
 	quiet_begin();

@@ -100,8 +100,10 @@ static void take_line(struct run *run, struct engine *engine, char *line, size_t
 	if (bytes && line[bytes - 1] == '\r')
 		bytes--;
 	line[bytes] = '\0';
-	if (bytes)
-		lab_line(run, engine->lab, line);
+	if (!bytes)
+		return;
+	record_line(run, engine->lab, line);
+	lab_line(run, engine->lab, line);
 }
 
 static void take_output(struct run *run, struct engine *engine)
@@ -164,6 +166,14 @@ static void watch(struct run *run, struct engine *engine, const struct limits *l
 	}
 }
 
+static void end_lab(struct run *run, const struct engine *engine)
+{
+	int status = engine->why ? -1 : engine->status;
+
+	record_end(run, engine->lab, status, engine->why);
+	lab_end(run, engine->lab, status, engine->why);
+}
+
 static bool finished(const struct engine *engine)
 {
 	return engine->reaped && engine->fd < 0;
@@ -212,8 +222,7 @@ bool engines_run(struct run *run, char *const *command, char *const *plans,
 				continue;
 			engines[i].over = true;
 			left--;
-			lab_end(run, engines[i].lab, engines[i].why ? -1 : engines[i].status,
-				engines[i].why);
+			end_lab(run, &engines[i]);
 		}
 		progress(run);
 	}

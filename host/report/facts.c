@@ -18,8 +18,13 @@ bool run_add_lab(struct run *run, const char *plan)
 	return true;
 }
 
-/* The value of "key=" in @line: to the next blank, or to the end for "text=". */
-static const char *fact(const char *line, const char *key, char *value, size_t bytes)
+void run_add_note(struct run *run, const char *text)
+{
+	run->notes = grow(run->notes, run->nnotes, sizeof(*run->notes));
+	run->notes[run->nnotes++] = copy_text(text, strlen(text));
+}
+
+const char *fact(const char *line, const char *key, char *value, size_t bytes)
 {
 	size_t n = strlen(key);
 

@@ -4,32 +4,6 @@
 
 #include "report.h"
 
-static void escape(FILE *file, const char *text)
-{
-	for (; text && *text; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", file);
-			break;
-		case '<':
-			fputs("&lt;", file);
-			break;
-		case '>':
-			fputs("&gt;", file);
-			break;
-		case '"':
-			fputs("&quot;", file);
-			break;
-		case '\n':
-			fputs("&#10;", file);
-			break;
-		default:
-			/* XML has no way to write most control characters. */
-			fputc((unsigned char)*text < ' ' && *text != '\t' ? '?' : *text, file);
-		}
-	}
-}
-
 static void element(FILE *file, const char *tag, const char *message, const char *body)
 {
 	fprintf(file, "      <%s message=\"", tag);

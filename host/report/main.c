@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * leafzap-report --out DIR [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
+ * leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
  *                --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
+ * leafzap-report --read LOG [--out DIR] [--html FILE]
  *
  * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
- * Streams the guests' log, writes guest.log, host.log, results.ktap, junit.xml
- * and run.txt into DIR, and ends with the verdict, as the last line of stdout
- * and as exit code: 0 passed, 1 the MMU is wrong, 2 set-up or nothing passed,
- * 3 the host or a guest crashed or hung, 130 interrupted.
+ * Streams the guests' log, writes guest.log, host.log, labs.log, results.ktap,
+ * junit.xml and run.txt into DIR, a page into FILE, and ends with the verdict,
+ * as the last line of stdout and as exit code: 0 passed, 1 the MMU is wrong, 2
+ * set-up or nothing passed, 3 the host or a guest crashed or hung, 130
+ * interrupted.  With --read the labs are not run, but read from a labs.log.
  */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
 
 #include "report.h"
 
@@ -27,8 +31,8 @@
 #define TOTAL_S 7200
 
 struct arguments {
-	const char *out;
-	const char *notes[MAX_NOTES + 1];
+	const char *out, *html, *read;
+	const char *notes[MAX_NOTES];
 	unsigned nnotes;
 	char *plans[PLAN_LABS];
 	char **engine;
@@ -38,14 +42,19 @@ struct arguments {
 static bool read_arguments(int argc, char **argv, struct arguments *args, struct run *run)
 {
 	static const struct option options[] = {
-		{ "out", 1, NULL, 'o' },     { "note", 1, NULL, 'n' },	{ "plan", 1, NULL, 'p' },
-		{ "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' }, { NULL, 0, NULL, 0 },
+		{ "out", 1, NULL, 'o' },  { "note", 1, NULL, 'n' },    { "plan", 1, NULL, 'p' },
+		{ "html", 1, NULL, 'h' }, { "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' },
+		{ "read", 1, NULL, 'r' }, { NULL, 0, NULL, 0 },
 	};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
 		if (c == 'o') {
 			args->out = optarg;
+		} else if (c == 'h') {
+			args->html = optarg;
+		} else if (c == 'r') {
+			args->read = optarg;
 		} else if (c == 'n' && args->nnotes < MAX_NOTES) {
 			args->notes[args->nnotes++] = optarg;
 		} else if (c == 's') {
@@ -63,25 +72,24 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 		}
 	}
 	args->engine = argv + optind;
+	if (args->read)
+		return !run->nlabs && !args->nnotes && !*args->engine;
 	return args->out && run->nlabs && *args->engine && args->limits.silence_s &&
 	       args->limits.total_s;
 }
 
-static bool write_file(const struct run *run, const struct arguments *args, const char *name,
+static bool write_file(const struct run *run, const char *dir, const char *name,
 		       void (*writer)(const struct run *run, FILE *file))
 {
 	char path[4096];
 	FILE *file;
 	bool ok;
 
-	snprintf(path, sizeof(path), "%s/%s", args->out, name);
+	snprintf(path, sizeof(path), "%s%s%s", dir ? dir : "", dir ? "/" : "", name);
 	file = fopen(path, "w");
 	ok = file;
 	if (file) {
-		if (writer)
-			writer(run, file);
-		else
-			write_run(run, file, args->notes, args->engine);
+		writer(run, file);
 		ok = !fflush(file) && !ferror(file);
 		ok = !fclose(file) && ok;
 	}
@@ -120,24 +128,80 @@ static int finish(struct run *run, const struct arguments *args)
 {
 	enum verdict verdict = run_verdict(run);
 	int code = run_exit_code(run, verdict);
-	bool ok = stream_close();
+	bool ok = args->read || stream_close();
 
-	ok = write_file(run, args, "results.ktap", write_ktap) && ok;
-	ok = write_file(run, args, "junit.xml", write_junit) && ok;
-	ok = write_file(run, args, "run.txt", NULL) && ok;
+	if (args->out) {
+		ok = write_file(run, args->out, "results.ktap", write_ktap) && ok;
+		ok = write_file(run, args->out, "junit.xml", write_junit) && ok;
+		ok = write_file(run, args->out, "run.txt", write_run) && ok;
+	}
+	if (args->html)
+		ok = write_file(run, NULL, args->html, write_html) && ok;
 	/* A verdict that nobody can look up is none, but a failure stays one. */
 	if (!ok && !run->interrupted && verdict != FAIL && verdict != CRASH) {
 		verdict = ERROR;
 		code = EXIT_SETUP;
 	}
 	tell_failures(run);
-	printf("leafzap: results are in %s\n", args->out);
+	if (args->out)
+		printf("leafzap: results are in %s\n", args->out);
+	if (args->html)
+		printf("leafzap: the report is %s\n", args->html);
 	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u problems=%u seconds=%u\n",
 	       run->interrupted ? "INTERRUPTED" : verdict_words[verdict], run->counts[PASS],
 	       run->counts[FAIL], run->counts[SKIP], run->counts[ERROR], run->nproblems,
 	       (unsigned)((now_ms() - run->start_ms) / 1000));
 	fflush(stdout);
 	return code;
+}
+
+static void add_notes(struct run *run, const struct arguments *args)
+{
+	time_t now = time(NULL);
+	struct utsname machine;
+	char text[4096];
+	size_t used;
+
+	strftime(text, sizeof(text), "date: %Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	run_add_note(run, text);
+	uname(&machine);
+	snprintf(text, sizeof(text), "machine: %s %s", machine.release, machine.machine);
+	run_add_note(run, text);
+	for (unsigned i = 0; i < args->nnotes; i++)
+		run_add_note(run, args->notes[i]);
+	used = (size_t)snprintf(text, sizeof(text), "started as:");
+	for (char **word = args->engine; *word && used < sizeof(text); word++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, " '%s'", *word);
+	run_add_note(run, text);
+}
+
+static bool read_log(struct run *run, const char *path)
+{
+	FILE *file = fopen(path, "r");
+	bool ok;
+
+	if (!file) {
+		fprintf(stderr, "leafzap: error: cannot read %s: %s\n", path, strerror(errno));
+		return false;
+	}
+	ok = record_read(run, file);
+	fclose(file);
+	if (!ok)
+		fprintf(stderr,
+			"leafzap: error: %s is no log of a lab: labs.log of a results folder, "
+			"or what a lab said on its console, was expected\n",
+			path);
+	return ok;
+}
+
+static bool run_labs(struct run *run, const struct arguments *args)
+{
+	add_notes(run, args);
+	if (!stream_open(args->out, run, args->plans) ||
+	    !engines_run(run, args->engine, args->plans, &args->limits))
+		return false;
+	record_over(run);
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -147,12 +211,15 @@ int main(int argc, char **argv)
 
 	run.start_ms = now_ms();
 	if (!read_arguments(argc, argv, &args, &run)) {
-		fputs("usage: leafzap-report --out DIR [--note TEXT]... [--silence S] [--limit S]\n"
-		      "                      --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...\n",
+		fputs("usage: leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence "
+		      "S]\n"
+		      "                      [--limit S] --plan PLAN [--plan PLAN]... -- ENGINE "
+		      "COMMAND...\n"
+		      "       leafzap-report --read LOG [--out DIR] [--html FILE]\n",
 		      stderr);
 		return EXIT_SETUP;
 	}
-	if (!stream_open(args.out) || !engines_run(&run, args.engine, args.plans, &args.limits))
+	if (!(args.read ? read_log(&run, args.read) : run_labs(&run, &args)))
 		return EXIT_SETUP;
 	return finish(&run, &args);
 }

@@ -10,10 +10,20 @@
 /* What is kept of a flood; the first ones tell most. */
 #define MAX_PROBLEMS 200
 
+/* 0: it runs. */
+static uint64_t clock_ms;
+
+void clock_set(uint64_t ms)
+{
+	clock_ms = ms;
+}
+
 uint64_t now_ms(void)
 {
 	struct timespec now;
 
+	if (clock_ms)
+		return clock_ms;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

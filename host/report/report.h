@@ -72,9 +72,13 @@ struct run {
 	bool interrupted;
 	uint64_t start_ms;
 	char release[128]; /* of the host's kernel */
+	char **notes;	   /* "key: what was run" */
+	unsigned nnotes;
 };
 
 uint64_t now_ms(void);
+/* Stops now_ms() at @ms: a log that is read again has its own time. */
+void clock_set(uint64_t ms);
 void *grow(void *array, unsigned n, size_t bytes);
 char *copy_text(const char *text, size_t bytes);
 
@@ -93,6 +97,12 @@ void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char 
 
 /* facts.c: adds a lab with this plan; false if it is none, or one too many. */
 bool run_add_lab(struct run *run, const char *plan);
+void run_add_note(struct run *run, const char *text);
+/*
+ * The value of "key=" in @line: to the next blank, or to the end for "text=".
+ * NULL: there is none.
+ */
+const char *fact(const char *line, const char *key, char *value, size_t bytes);
 /* A whole line that a lab said, without its newline; and its end. */
 void lab_line(struct run *run, struct lab *lab, const char *line);
 /* @status: of the engine, as from waitpid(); -1: it was killed, @why says why. */
@@ -100,10 +110,12 @@ void lab_end(struct run *run, struct lab *lab, int status, const char *why);
 
 /* verdict.c */
 enum verdict run_verdict(const struct run *run);
+/* The verdict as it is told. */
+const char *run_word(const struct run *run);
 int run_exit_code(const struct run *run, enum verdict verdict);
 
 /* stream.c: the logs, as they come, on the terminal and in files. */
-bool stream_open(const char *dir);
+bool stream_open(const char *dir, const struct run *run, char *const *plans);
 void stream_guest(const struct run *run, const struct lab *lab, const char *line);
 void stream_host(const struct run *run, const struct lab *lab, const char *line);
 /* What was said so far can be read, whatever happens next. */
@@ -113,10 +125,22 @@ bool stream_close(void);
 /* When something was last shown. */
 extern uint64_t stream_shown_ms;
 
-/* ktap_file.c, junit.c, run_file.c: each writes one file of results. */
+/* record.c: labs.log, and a run read back from it. */
+void record_open(FILE *to, const struct run *run, char *const *plans);
+void record_line(const struct run *run, const struct lab *lab, const char *line);
+void record_end(const struct run *run, const struct lab *lab, int status, const char *why);
+/* All labs have ended: the time that the run took. */
+void record_over(const struct run *run);
+/* False: this is no such log. */
+bool record_read(struct run *run, FILE *from);
+
+/* ktap_file.c, junit.c, run_file.c, html.c: each writes one file of results. */
 void write_ktap(const struct run *run, FILE *file);
 void write_junit(const struct run *run, FILE *file);
-void write_run(const struct run *run, FILE *file, const char *const *notes, char *const *engine);
+void write_run(const struct run *run, FILE *file);
+void write_html(const struct run *run, FILE *file);
+/* escape.c: @text (or NULL) as text of XML and HTML. */
+void escape(FILE *file, const char *text);
 
 /* progress.c: a line on stderr when nothing else was shown for a while. */
 void progress(const struct run *run);

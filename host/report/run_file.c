@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* run.txt: what was run, and what came of it, for a reader who has only the folder. */
-#include <sys/utsname.h>
-#include <time.h>
-
 #include "report.h"
 
-void write_run(const struct run *run, FILE *file, const char *const *notes, char *const *engine)
+void write_run(const struct run *run, FILE *file)
 {
 	enum verdict verdict = run_verdict(run);
-	time_t now = time(NULL);
-	struct utsname machine;
-	char date[64];
 
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-	uname(&machine);
-	fprintf(file, "date: %s\nmachine: %s %s\nhost: %s\n", date, machine.release,
-		machine.machine, run->release);
-	for (; *notes; notes++)
-		fprintf(file, "%s\n", *notes);
-	fprintf(file, "engine:");
-	for (; *engine; engine++)
-		fprintf(file, " '%s'", *engine);
-	fprintf(file, "\n");
+	for (unsigned i = 0; i < run->nnotes; i++)
+		fprintf(file, "%s\n", run->notes[i]);
+	fprintf(file, "host: %s\n", run->release);
 	for (unsigned i = 0; i < run->nlabs; i++)
 		for (unsigned j = 0; j < run->labs[i].plan.nguests; j++)
 			fprintf(file, "lab %u: %s: %s\n", i + 1,
@@ -32,7 +19,6 @@ void write_run(const struct run *run, FILE *file, const char *const *notes, char
 		fprintf(file, "problem: %s: %s\n", verdict_words[run->problems[i].verdict],
 			run->problems[i].text);
 	fprintf(file, "verdict: %s passed=%u failed=%u skipped=%u errors=%u exit=%d\n",
-		run->interrupted ? "INTERRUPTED" : verdict_words[verdict], run->counts[PASS],
-		run->counts[FAIL], run->counts[SKIP], run->counts[ERROR],
-		run_exit_code(run, verdict));
+		run_word(run), run->counts[PASS], run->counts[FAIL], run->counts[SKIP],
+		run->counts[ERROR], run_exit_code(run, verdict));
 }

@@ -7,7 +7,7 @@
 
 uint64_t stream_shown_ms;
 
-static FILE *guest_log, *host_log;
+static FILE *guest_log, *host_log, *labs_log;
 static const char *directory;
 
 static FILE *open_one(const char *name)
@@ -22,12 +22,14 @@ static FILE *open_one(const char *name)
 	return file;
 }
 
-bool stream_open(const char *dir)
+bool stream_open(const char *dir, const struct run *run, char *const *plans)
 {
 	directory = dir;
 	guest_log = open_one("guest.log");
 	host_log = guest_log ? open_one("host.log") : NULL;
-	return host_log;
+	labs_log = host_log ? open_one("labs.log") : NULL;
+	record_open(labs_log, run, plans);
+	return labs_log;
 }
 
 void stream_guest(const struct run *run, const struct lab *lab, const char *line)
@@ -61,6 +63,8 @@ void stream_flush(void)
 		fflush(guest_log);
 	if (host_log)
 		fflush(host_log);
+	if (labs_log)
+		fflush(labs_log);
 }
 
 static bool close_one(FILE *file, const char *name)
@@ -82,5 +86,8 @@ bool stream_close(void)
 	guest_log = NULL;
 	ok = close_one(host_log, "host.log") && ok;
 	host_log = NULL;
+	record_open(NULL, NULL, NULL);
+	ok = close_one(labs_log, "labs.log") && ok;
+	labs_log = NULL;
 	return ok;
 }

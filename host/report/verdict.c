@@ -18,6 +18,11 @@ enum verdict run_verdict(const struct run *run)
 	return verdict;
 }
 
+const char *run_word(const struct run *run)
+{
+	return run->interrupted ? "INTERRUPTED" : verdict_words[run_verdict(run)];
+}
+
 int run_exit_code(const struct run *run, enum verdict verdict)
 {
 	static const int codes[] = {

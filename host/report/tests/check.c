@@ -1,49 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Feeds recorded logs to the report and compares its verdict.  A log opens with
+ * Reads recorded logs, as a labs.log (record.c), and compares the verdict with what
+ * a line of theirs wants:
  *
- *   #plan PLAN          one for each lab
- *   #want VERDICT TEXT  and TEXT, if any, must be part of one of the problems or failed cases
+ *   #want VERDICT TEXT  TEXT, if any, must be part of one of the problems or failed cases
  *
- * and goes on with lines of the labs.  "#lab N" says whose lines follow (1 at
- * the start), "#exit N" and "#killed WHY" end that lab; those that were not
- * ended end well at the end.
+ *   #page TEXT          must be part of the page
+ *   #page N TEXT        must be part of it exactly N times
+ *
+ * All files of results are made of each, and the page must be whole.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../report.h"
+#include "markup.h"
 
 struct log {
 	struct run run;
-	unsigned lab;
-	bool over[PLAN_LABS];
 	char want[16], text[512];
+	unsigned nwants, times[8]; /* 0: any */
+	char wants[8][256];	   /* of the page */
 };
 
-static void end_lab(struct log *log, unsigned lab, int status, const char *why)
+static void read_page_want(struct log *log, const char *line)
 {
-	log->over[lab] = true;
-	lab_end(&log->run, &log->run.labs[lab], status, why);
+	int used = 0;
+
+	if (log->nwants == 8)
+		abort();
+	if (sscanf(line, "%u %n", &log->times[log->nwants], &used) != 1)
+		used = 0;
+	snprintf(log->wants[log->nwants++], sizeof(log->wants[0]), "%.*s",
+		 (int)strcspn(line + used, "\r\n"), line + used);
 }
 
-static bool read_line(struct log *log, const char *line)
+static bool read_want(struct log *log, FILE *file)
 {
-	unsigned n;
+	static char line[8192];
 
-	if (!strncmp(line, "#plan ", 6))
-		return run_add_lab(&log->run, line + 6);
-	if (sscanf(line, "#want %15s %511[^\n]", log->want, log->text) >= 1)
-		return true;
-	if (sscanf(line, "#lab %u", &n) == 1)
-		log->lab = n - 1;
-	else if (sscanf(line, "#exit %u", &n) == 1)
-		end_lab(log, log->lab, n << 8, NULL);
-	else if (!strncmp(line, "#killed ", 8))
-		end_lab(log, log->lab, -1, line + 8);
-	else
-		lab_line(&log->run, &log->run.labs[log->lab], line);
-	return true;
+	while (fgets(line, sizeof(line), file)) {
+		sscanf(line, "#want %15s %511[^\r\n]", log->want, log->text);
+		if (!strncmp(line, "#page ", 6))
+			read_page_want(log, line + 6);
+	}
+	rewind(file);
+	return *log->want;
 }
 
 static bool said(const struct run *run, const char *text)
@@ -57,44 +59,65 @@ static bool said(const struct run *run, const char *text)
 	return false;
 }
 
-/* The files of results must come out whole from any log. */
-static bool files_ok(const struct run *run)
+static bool has(const char *text, const char *what)
+{
+	return strstr(text, what);
+}
+
+/* The files of results must come out whole from any log, and say the verdict. */
+static bool files_ok(const struct run *run, char *html, size_t html_bytes)
 {
 	static char buf[1 << 20];
-	const char *notes[] = { NULL };
-	char *engine[] = { "engine", NULL };
 	FILE *file = fmemopen(buf, sizeof(buf), "w");
+	char want[64];
 	bool ok;
 
 	write_junit(run, file);
 	fflush(file);
-	ok = strstr(buf, "</testsuites>\n");
+	ok = has(buf, "</testsuites>\n");
 	write_ktap(run, file);
-	write_run(run, file, notes, engine);
+	write_run(run, file);
 	fflush(file);
-	ok = ok && strstr(buf, "verdict: ");
+	ok = ok && has(buf, "verdict: ");
 	fclose(file);
+	file = fmemopen(html, html_bytes, "w");
+	write_html(run, file);
+	fclose(file);
+	snprintf(want, sizeof(want), "<h1><b>%s</b> ", verdict_words[run_verdict(run)]);
+	ok = ok && has(html, want) && has(html, "</body></html>\n");
+	snprintf(want, sizeof(want), "Exit status %d,", run_exit_code(run, run_verdict(run)));
+	return ok && has(html, want);
+}
+
+static bool page_ok(const struct log *log, const char *html)
+{
+	bool ok = true;
+
+	for (unsigned i = 0; i < log->nwants; i++) {
+		unsigned n = 0;
+
+		for (const char *p = html; (p = strstr(p, log->wants[i])); p++)
+			n++;
+		if (log->times[i] ? n == log->times[i] : n)
+			continue;
+		printf("  the page has %u times: %s\n", n, log->wants[i]);
+		ok = false;
+	}
 	return ok;
 }
 
 static bool check(const char *path)
 {
-	static char line[8192];
+	static char html[1 << 20];
 	struct log *log = calloc(1, sizeof(*log));
 	FILE *file = fopen(path, "r");
 	enum verdict verdict;
-	bool ok = file;
+	bool ok = file && read_want(log, file) && record_read(&log->run, file);
 
-	while (ok && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
-		ok = read_line(log, line);
-	}
-	for (unsigned i = 0; i < log->run.nlabs; i++)
-		if (!log->over[i])
-			end_lab(log, i, 0, NULL);
 	verdict = run_verdict(&log->run);
 	ok = ok && log->run.nlabs && !strcmp(verdict_words[verdict], log->want) &&
-	     (!*log->text || said(&log->run, log->text)) && files_ok(&log->run);
+	     (!*log->text || said(&log->run, log->text)) &&
+	     files_ok(&log->run, html, sizeof(html)) && html_ok(path, html) && page_ok(log, html);
 	/* Whoever passes has nothing to complain of. */
 	if (verdict == PASS && log->run.nproblems)
 		ok = false;

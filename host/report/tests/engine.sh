@@ -71,20 +71,41 @@ try() {
 }
 
 try pass 0 --plan memfd:boot -- "$work/lab" @plan@ pass
-for file in guest.log host.log results.ktap junit.xml run.txt; do
+for file in guest.log host.log labs.log results.ktap junit.xml run.txt; do
 	[ -s "$work/pass/$file" ] || { echo "FAIL $file is empty" && bad=1; }
 done
 tail -n 1 "$work/log" | grep -q '^leafzap: PASS passed=1 ' || { echo 'FAIL last line' && bad=1; }
 try two-labs 0 --plan memfd:boot --plan thp:boot -- "$work/lab" @plan@ pass
 grep -q '^\[thp\]   ok 1 lives' "$work/log" || { echo 'FAIL prefix' && bad=1; }
+
+# again NAME EXIT: labs.log of NAME, read again, must give the same files and exit status.
+again() {
+	mkdir -p "$work/$1/again"
+	rc=0
+	"$report" --read "$work/$1/labs.log" --out "$work/$1/again" --html "$work/$1/again/page" \
+		>"$work/log" 2>&1 </dev/null || rc=$?
+	judge "$1, read again" "$rc" "$2"
+	for file in results.ktap junit.xml run.txt; do
+		cmp -s "$work/$1/$file" "$work/$1/again/$file" && continue
+		echo "FAIL $1, read again: $file is another one"
+		diff "$work/$1/$file" "$work/$1/again/$file" || :
+		bad=1
+	done
+	grep -q "Exit status $2," "$work/$1/again/page" || { echo "FAIL $1: page" && bad=1; }
+}
+again pass 0
+again two-labs 0
 try dies 3 --plan memfd:boot -- "$work/lab" @plan@ die
+again dies 3
 try lingers 3 --plan memfd:boot -- "$work/lab" @plan@ lingers
 try killed 3 --plan memfd:boot -- "$work/lab" @plan@ killed
+again killed 3
 try no-engine 2 --plan memfd:boot -- "$work/missing" @plan@
 try no-plan 2 --plan nonsense -- "$work/lab" @plan@ pass
 try no-out 2 --out "$work/missing" --plan memfd:boot -- "$work/lab" @plan@ pass
 try silent 3 --silence 1 --plan memfd:boot -- "$work/lab" @plan@ silent
 gone silent
+again silent 3
 try too-long 3 --limit 1 --plan memfd:boot -- "$work/lab" @plan@ stubborn
 gone too-long
 
@@ -101,11 +122,12 @@ for signal in INT TERM HUP; do
 	wait "$pid" || rc=$?
 	judge "signal $signal" "$rc" 130
 	gone "signal $signal"
+	again "$signal" 130
 done
 
 # /dev/full is a file on a full disk.
 mkdir -p "$work/full"
-for file in guest.log host.log results.ktap junit.xml run.txt; do
+for file in guest.log host.log labs.log results.ktap junit.xml run.txt; do
 	ln -s /dev/full "$work/full/$file"
 done
 try full 2 --plan memfd:boot -- "$work/lab" @plan@ pass

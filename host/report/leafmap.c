@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reads leaf maps from the diagnosis of a case. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leafmap.h"
+
+const char *const leafmap_words[] = { "before", "after", "touched" };
+
+static const char *const level_words[] = { "", "4K", "2M", "1G" };
+
+/* "[0x40000, 0x40001)"; the end of it, or NULL. */
+static const char *read_range(const char *text, uint64_t *start, uint64_t *end)
+{
+	char *after;
+
+	if (strncmp(text, "[0x", 3))
+		return NULL;
+	*start = strtoull(text + 1, &after, 16);
+	if (strncmp(after, ", 0x", 4))
+		return NULL;
+	*end = strtoull(after + 2, &after, 16);
+	/* A gfn has 40 bits: what is larger would not survive the arithmetic of a picture. */
+	return *after == ')' && *start < *end && *end <= 1ull << 40 ? after + 1 : NULL;
+}
+
+/* "ZAP [...), DISCARD [...)" and nothing else. */
+static bool read_ops(struct leafmaps *maps, const char *line)
+{
+	while (maps->nops < LEAFMAP_OPS) {
+		struct leafmap_op *op = &maps->ops[maps->nops];
+
+		op->discard = !strncmp(line, "DISCARD ", 8);
+		if (!op->discard && strncmp(line, "ZAP ", 4))
+			return false;
+		line = read_range(line + (op->discard ? 8 : 4), &op->start, &op->end);
+		if (!line)
+			return false;
+		maps->nops++;
+		if (!*line)
+			return true;
+		if (strncmp(line, ", ", 2))
+			return false;
+		line += 2;
+	}
+	return false;
+}
+
+static const char *read_level(const char *text, int *level)
+{
+	for (*level = 1; *level < 4; ++*level)
+		if (!strncmp(text, level_words[*level], 2))
+			return text + 2;
+	return NULL;
+}
+
+/* "[a, b) 2M", "[a, b) 512 x 2M" or "[a, b) none, to 2M". */
+static const char *read_run(const char *text, struct leafmap_run *run)
+{
+	uint64_t entry;
+	int level, used = 0;
+
+	text = read_range(text, &run->start, &run->end);
+	if (!text || *text++ != ' ')
+		return NULL;
+	run->many = 1;
+	run->level = 0;
+	if (!strncmp(text, "none, to ", 9)) {
+		text += 9;
+		if (!strncmp(text, "512G", 4))
+			return text + 4;
+		text = read_level(text, &level);
+		if (!text)
+			return NULL;
+		/* A walk ends at an entry, and is told only as far as it was asked for. */
+		entry = 1ull << 9 * (level - 1);
+		run->start &= ~(entry - 1);
+		run->end = (run->end + entry - 1) & ~(entry - 1);
+		return text;
+	}
+	if (sscanf(text, "%u x %n", &run->many, &used) == 1 && used)
+		text += used;
+	else
+		run->many = 1;
+	text = read_level(text, &level);
+	run->level = level;
+	if (!run->many || (run->end - run->start) % run->many)
+		return NULL;
+	return text;
+}
+
+static bool read_map(struct leafmap *map, const char *text)
+{
+	map->nruns = 0;
+	text += strspn(text, " ");
+	while (*text && strcmp(text, "...")) {
+		struct leafmap_run *run = &map->runs[map->nruns];
+
+		if (map->nruns == LEAFMAP_RUNS)
+			return false;
+		text = read_run(text, run);
+		if (!text)
+			return false;
+		if (map->nruns && run->start < run[-1].end) {
+			/* In order, or it is no map. */
+			if (run->level && run[-1].level)
+				return false;
+			if (run->level)
+				run[-1].end = run->start;
+			else
+				run->start = run[-1].end;
+			if (run->start >= run->end || run[-1].start >= run[-1].end)
+				return false;
+		}
+		map->nruns++;
+		text += strspn(text, " ");
+	}
+	return map->nruns;
+}
+
+/* The page that a failed check is about: "... gfn 0x4c062 ...", "page 0x4c062 ...". */
+static void read_mark(struct leafmaps *maps, const char *line)
+{
+	const char *at = strstr(line, "gfn 0x");
+	uint64_t gfn;
+
+	if (!at)
+		at = strstr(line, "page 0x");
+	if (!at || maps->nmarks == LEAFMAP_MARKS)
+		return;
+	gfn = strtoull(strchr(at, ' ') + 1, NULL, 16);
+	for (unsigned i = 0; i < maps->nmarks; i++)
+		if (maps->marks[i] == gfn)
+			return;
+	maps->marks[maps->nmarks++] = gfn;
+}
+
+static void read_line(struct leafmaps *maps, const char *line)
+{
+	if (!strncmp(line, "ZAP ", 4) || !strncmp(line, "DISCARD ", 8)) {
+		if (!maps->nops && !read_ops(maps, line))
+			maps->nops = 0;
+		return;
+	}
+	for (unsigned when = 0; maps->nops && when < LEAFMAP_MAPS; when++) {
+		size_t bytes = strlen(leafmap_words[when]);
+
+		if (strncmp(line, leafmap_words[when], bytes) || line[bytes] != ' ')
+			continue;
+		if (!maps->seen[when])
+			maps->seen[when] = read_map(&maps->maps[when], line + bytes);
+		return;
+	}
+	/* A check has its place in front; a ledger's line its book. */
+	if (strstr(line, ".c:") || !strncmp(line, "ledger: ", 8))
+		read_mark(maps, line);
+}
+
+bool leafmaps_read(struct leafmaps *maps, const char *diagnosis)
+{
+	char line[2048];
+
+	memset(maps, 0, sizeof(*maps));
+	while (diagnosis && *diagnosis) {
+		size_t bytes = strcspn(diagnosis, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)bytes, diagnosis);
+		read_line(maps, line + (strncmp(line, "# ", 2) ? 0 : 2));
+		diagnosis += bytes + (diagnosis[bytes] == '\n');
+	}
+	return maps->nops && maps->seen[BEFORE];
+}
