@@ -94,8 +94,9 @@ static void write_facts(const struct run *run, FILE *file)
 	for (unsigned i = 0; i < run->nnotes; i++) {
 		const char *note = run->notes[i], *colon = strstr(note, ": ");
 
-		/* Of use to nobody but who debugs leafzap; run.txt has it. */
-		if (!strncmp(note, "started as:", 11))
+		/* Of use to nobody but who debugs leafzap; run.txt has it.  The date is in the
+		 * head. */
+		if (!strncmp(note, "started as:", 11) || !strncmp(note, "date: ", 6))
 			continue;
 		if (colon)
 			write_fact(file, note, colon - note, colon + 2);
@@ -196,7 +197,7 @@ static void write_suite(const struct run *run, FILE *file, unsigned lab, unsigne
 	else if (list_has(g->plan->suites, suite))
 		fprintf(file, "<span class=\"f\">not run</span>");
 	if (cell.n && !strcmp(g->suite, suite))
-		fprintf(file, "<span class=\"f\">of %u</span>", g->cases_planned);
+		fprintf(file, "<span class=\"f\">%u of %u ran</span>", cell.n, g->cases_planned);
 	fprintf(file, "</td>");
 }
 

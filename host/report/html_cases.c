@@ -55,35 +55,47 @@ static void write_figure(const struct leafmaps *maps, FILE *file)
 
 /* --- diagnosis --- */
 
-/* The lines of a case without their marks; the command to run it again is told apart. */
-static void write_diagnosis(FILE *file, const char *text)
+/* Lines of a case; those of its maps stand apart, since the picture says the same. */
+enum part { CHECKS, MAPS, AGAIN };
+
+static enum part part_of(const char *line)
 {
-	const char *again = NULL;
-	size_t again_bytes = 0;
+	if (!strncmp(line, "again: ", 7))
+		return AGAIN;
+	return leafmaps_line(line) ? MAPS : CHECKS;
+}
+
+/* Those of @part, without their marks, if there are any. */
+static void write_part(FILE *file, const char *text, enum part part, const char *head,
+		       const char *foot)
+{
 	char line[4096];
+	bool any = false;
 
-	fprintf(file, "<pre>");
 	while (text && *text) {
-		size_t bytes = strcspn(text, "\n");
-		const char *from = strncmp(text, "# ", 2) ? text : text + 2;
+		size_t bytes = strcspn(text, "\n"), mark = strncmp(text, "# ", 2) ? 0 : 2;
 
-		snprintf(line, sizeof(line), "%.*s", (int)(bytes - (from - text)), from);
-		if (!strncmp(line, "again: ", 7)) {
-			again = from + 7;
-			again_bytes = bytes - (again - text);
-		} else {
-			escape(file, line);
+		snprintf(line, sizeof(line), "%.*s", (int)(bytes - mark), text + mark);
+		if (part_of(line) == part) {
+			if (!any)
+				fprintf(file, "%s<pre>", head);
+			any = true;
+			escape(file, line + (part == AGAIN ? 7 : 0));
 			fputc('\n', file);
 		}
 		text += bytes + (text[bytes] == '\n');
 	}
-	fprintf(file, "</pre>\n");
-	if (!again)
-		return;
-	snprintf(line, sizeof(line), "%.*s", (int)again_bytes, again);
-	fprintf(file, "<p>Run it again, with the same --patch if there was one:</p>\n<pre>");
-	escape(file, line);
-	fprintf(file, "</pre>\n");
+	if (any)
+		fprintf(file, "</pre>%s\n", foot);
+}
+
+static void write_diagnosis(FILE *file, const char *text)
+{
+	write_part(file, text, CHECKS, "", "");
+	write_part(file, text, AGAIN,
+		   "<p>Run it again, with the same --patch if there was one:</p>\n", "");
+	write_part(file, text, MAPS, "<details><summary>The maps as text</summary>\n",
+		   "</details>");
 }
 
 static void write_full(const struct run *run, FILE *file, const struct result *r, bool open)

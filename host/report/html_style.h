@@ -23,11 +23,11 @@ static const char html_style[] =
 	".ERROR,.SKIP,.INTERRUPTED{border-color:var(--warn)}\n"
 	".ERROR b,.SKIP b,.INTERRUPTED b{color:var(--warn)}\n"
 	".f{color:var(--bad);font-weight:600}.e,.w{color:var(--warn);font-weight:600}\n"
-	"table{border-collapse:collapse;width:100%;font-size:.875em;"
+	"table{border-collapse:collapse;font-size:.875em;"
 	"font-variant-numeric:tabular-nums}\n"
-	"th,td{border-bottom:1px solid var(--line);padding:5px 4px;text-align:right;"
+	"th,td{border-bottom:1px solid var(--line);padding:5px 0 5px 36px;text-align:right;"
 	"vertical-align:top;overflow-wrap:normal}\n"
-	"th:first-child,td:first-child{text-align:left}\n"
+	"th:first-child{text-align:left;padding-left:0}\n"
 	"thead th,tfoot th{font-weight:600}tbody th{font-weight:400}\n"
 	"td span,td small{display:block;line-height:1.35}\n"
 	"dl{display:grid;grid-template-columns:minmax(70px,auto) 1fr;gap:2px 14px;margin:8px 0}\n"
@@ -58,8 +58,8 @@ static const char html_style[] =
 	"list-style:none}\n"
 	".key svg{display:inline-block;width:22px;height:14px;vertical-align:-2px;"
 	"margin-right:5px}\n"
-	"@media(max-width:480px){body{padding:12px}th,td{padding:5px 2px;font-size:.93em}"
-	"dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}}\n"
+	"@media(max-width:480px){body{padding:12px}table{width:100%}"
+	"th,td{padding:5px 0 5px 6px}}\n"
 	"@media print{details:not([open])>*{display:none}}\n";
 
 #endif

@@ -135,20 +135,36 @@ static void read_mark(struct leafmaps *maps, const char *line)
 	maps->marks[maps->nmarks++] = gfn;
 }
 
+static bool is_op(const char *line)
+{
+	return !strncmp(line, "ZAP ", 4) || !strncmp(line, "DISCARD ", 8);
+}
+
+static bool is_map(const char *line, enum leafmap_when when)
+{
+	size_t bytes = strlen(leafmap_words[when]);
+
+	return !strncmp(line, leafmap_words[when], bytes) && line[bytes] == ' ';
+}
+
+bool leafmaps_line(const char *line)
+{
+	return is_op(line) || is_map(line, BEFORE) || is_map(line, AFTER) || is_map(line, TOUCHED);
+}
+
 static void read_line(struct leafmaps *maps, const char *line)
 {
-	if (!strncmp(line, "ZAP ", 4) || !strncmp(line, "DISCARD ", 8)) {
+	if (is_op(line)) {
 		if (!maps->nops && !read_ops(maps, line))
 			maps->nops = 0;
 		return;
 	}
 	for (unsigned when = 0; maps->nops && when < LEAFMAP_MAPS; when++) {
-		size_t bytes = strlen(leafmap_words[when]);
-
-		if (strncmp(line, leafmap_words[when], bytes) || line[bytes] != ' ')
+		if (!is_map(line, (enum leafmap_when)when))
 			continue;
 		if (!maps->seen[when])
-			maps->seen[when] = read_map(&maps->maps[when], line + bytes);
+			maps->seen[when] =
+				read_map(&maps->maps[when], line + strlen(leafmap_words[when]));
 		return;
 	}
 	/* A check has its place in front; a ledger's line its book. */

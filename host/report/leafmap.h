@@ -46,6 +46,9 @@ struct leafmaps {
 /* Reads the first maps in a case's lines of diagnosis; false if there are none to draw. */
 bool leafmaps_read(struct leafmaps *maps, const char *diagnosis);
 
+/* Is this line of diagnosis one of those that are drawn? */
+bool leafmaps_line(const char *line);
+
 /* html_map.c: draws them as an inline SVG. */
 void write_svg(const struct leafmaps *maps, FILE *file);
 

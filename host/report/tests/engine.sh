@@ -66,7 +66,7 @@ try() {
 	shift 2
 	mkdir -p "$work/$name"
 	rc=0
-	timeout 120 "$report" --out "$work/$name" "$@" >"$work/log" 2>&1 </dev/null || rc=$?
+	timeout -k 5 120 "$report" --out "$work/$name" "$@" >"$work/log" 2>&1 </dev/null || rc=$?
 	judge "$name" "$rc" "$want"
 }
 
