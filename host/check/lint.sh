@@ -12,7 +12,7 @@ complain() {
 }
 
 # Not git ls-files: a tree that came as a tarball, or belongs to another user, is linted as well.
-files=$(find . -path ./.git -prune -o -path ./results -prune -o -path ./images/out -prune -o \
+files=$(find . \( -path ./.git -o -path ./results -o -path ./build -o -name out \) -prune -o \
 	-type f -print | sed 's|^\./||' | sort)
 select_files() { printf '%s\n' "$files" | grep -E "$1" || :; }
 
