@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# prune.sh: keeps the newest built KVMs in the cache, 10 MiB each, and scratch of the last day.
+# prune.sh: keeps the newest built KVMs in the cache, 10 MiB each, hooked files of the last week, and
+# scratch of the last day.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -11,4 +12,5 @@ keep=120
 find "$cache/modules" -mindepth 2 -maxdepth 2 -name used -mmin +1440 -printf '%T@ %h\n' 2>/dev/null |
 	sort -rn | awk -v keep="$keep" 'NR > keep { print $2 }' |
 	while read -r d; do rm -rf "$d"; done
+find "$cache/hooked" -type f -mmin +10080 -delete 2>/dev/null || :
 find "$cache/tmp" -mindepth 1 -maxdepth 1 -mmin +1440 -exec rm -rf {} +

@@ -81,7 +81,9 @@ copy_sources
 for p in "$@"; do
 	own_files_only "$p" || apply "$p"
 done
-[ ! -e "$here/../kvm/apply.sh" ] || "$here/../kvm/apply.sh" "$stage" >&2
+lz_open_cache
+mkdir -p "$cache/hooked"
+[ ! -e "$here/../kvm/apply.sh" ] || LEAFZAP_HOOKED=$cache/hooked "$here/../kvm/apply.sh" "$stage" >&2
 for p in "$@"; do
 	if own_files_only "$p"; then apply "$p"; fi
 done

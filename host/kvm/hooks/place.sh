@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # place.sh TREE FILE: puts into TREE/FILE the hooks that TREE/.table names for it, and checks that
 # each came as often as it must. Exit 2, naming the hook and the file, if one found no place; the
-# file is spoilt then.
+# file is spoilt then. What spatch made of a file is kept in the folder LEAFZAP_HOOKED, if that is set.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$1 file=$2
@@ -13,12 +13,23 @@ rows() {
 }
 
 rows | cut -d' ' -f1 | sort -u | while read -r hook; do cat "$here/$hook.cocci"; done >"$tree/$file.cocci"
-timeout --foreground 120 spatch --very-quiet --no-show-diff --no-includes --in-place \
-	--sp-file "$tree/$file.cocci" "$tree/$file" >"$tree/$file.log" 2>&1 || {
-	echo "error: spatch failed on $file:" >&2
-	grep -v '^warning:' "$tree/$file.log" | tail -n 20 >&2
-	exit 2
-}
+kept=
+[ -z "${LEAFZAP_HOOKED:-}" ] || kept=$LEAFZAP_HOOKED/$({
+	spatch --version
+	cat "$tree/$file.cocci" "$tree/$file"
+} | sha256sum | cut -c1-20)
+if [ -n "$kept" ] && [ -f "$kept" ]; then
+	cp "$kept" "$tree/$file"
+	touch -c "$kept"
+	: >"$tree/$file.log"
+else
+	timeout --foreground 120 spatch --very-quiet --no-show-diff --no-includes --in-place \
+		--sp-file "$tree/$file.cocci" "$tree/$file" >"$tree/$file.log" 2>&1 || {
+		echo "error: spatch failed on $file:" >&2
+		grep -v '^warning:' "$tree/$file.log" | tail -n 20 >&2
+		exit 2
+	}
+fi
 rm "$tree/$file.cocci"
 
 rows | while read -r hook call times; do
@@ -31,6 +42,10 @@ rows | while read -r hook call times; do
 	[ "$found" -ge "${times#*-}" ] || echo "note: hook $hook ($call) found no place in $file" >&2
 done
 rm "$tree/$file.log"
+[ -z "$kept" ] || [ -f "$kept" ] || {
+	cp "$tree/$file" "$kept.$$"
+	mv "$kept.$$" "$kept"
+}
 
 # The header goes behind those of its kind that are not inside an #if, or else before all <...>.
 awk -v line='#include <linux/kvm_leafzap.h>' '
