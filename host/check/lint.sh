@@ -47,7 +47,7 @@ later='TO''DO|FIX''ME|XX''X\b|HA''CK'
 grep -nE "\b($later)\b" $c_files $scripts && complain "something was left for later: see above"
 places="(^|[[:space:]\"'=])(/wo""rk/|/tmp/l""z|/ro""ot/)"
 # shellcheck disable=SC2086
-grep -nE "$places" $files && complain "a path that belongs to one machine: see above"
+grep -InE "$places" $files && complain "a path that belongs to one machine: see above"
 
 [ "$bad" -eq 0 ] && echo "lint: $(printf '%s\n' "$files" | wc -l) files are clean"
 exit "$bad"

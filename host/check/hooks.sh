@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# hooks.sh: leafzap's hooks must land in the same places on a tree with shifted context (shift.awk) as
+# on Debian's 6.12, and a tree in which one has no place must be refused, by the names of the hook and
+# of the file, and left as it was.
+set -eu
+cd "$(dirname "$0")/../.."
+# shellcheck source=../lib.sh
+. host/lib.sh
+base=$(host/kernel/prepare.sh 6.12)
+work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-hooks.XXXXXX")
+trap 'lz_exit $? "$work"' EXIT
+awk '!/^#/ { print $1 }' host/kvm/hooks/table | sort -u >"$work/files"
+
+# make_tree DIR: what apply.sh wants of a kernel.
+make_tree() {
+	mkdir -p "$1"
+	(cd "$base/tree" && cp -r --parents arch/x86/kvm virt/kvm include/linux/kvm_host.h \
+		arch/x86/include/asm/kvm_host.h "$1")
+}
+# shift_tree DIR JUNK
+shift_tree() {
+	while read -r f; do
+		case $f in *.c) ;; *) continue ;; esac
+		awk -v junk="$2" -f host/check/shift.awk "$1/$f" >"$work/new"
+		mv "$work/new" "$1/$f"
+	done <"$work/files"
+}
+apply() { host/kvm/apply.sh "$1" >"$work/log" 2>&1; }
+
+make_tree "$work/plain"
+make_tree "$work/shifted"
+shift_tree "$work/shifted" 1
+cmp -s "$work/plain/virt/kvm/kvm_main.c" "$work/shifted/virt/kvm/kvm_main.c" && die "shift.awk changed nothing"
+for tree in plain shifted; do
+	apply "$work/$tree" || {
+		cat "$work/log"
+		die "the hooks do not land on the $tree tree"
+	}
+done
+shift_tree "$work/plain" 0
+# The code alone: spatch puts a call before or behind a comment, and may move the lines next to it.
+code() { sed '/SHIFTED/d' "$1" | perl -0pe 's{/\*.*?\*/}{}gs; s/^\s+//gm'; }
+while read -r f; do
+	code "$work/plain/$f" >"$work/plain.c"
+	code "$work/shifted/$f" >"$work/shifted.c"
+	diff -u "$work/plain.c" "$work/shifted.c" || die "$f: the hooks landed in other places than without the shift"
+done <"$work/files"
+echo "hooks: $(cat "$work"/shifted/arch/x86/kvm/*.c "$work"/shifted/arch/x86/kvm/mmu/[mt]*.c \
+	"$work"/shifted/virt/kvm/*.c | grep -c '\<leafzap_[a-z_]*(') calls in the same places on a shifted tree"
+
+# refuse FILE HOOK WORD: without WORD in FILE, HOOK has no place.
+refuse() {
+	rm -rf "$work/torn" "$work/before"
+	make_tree "$work/torn"
+	sed -i "s/\<$3\>/$3_of_others/" "$work/torn/$1"
+	cp -a "$work/torn" "$work/before"
+	rc=0
+	apply "$work/torn" || rc=$?
+	[ "$rc" -eq 2 ] || die "apply.sh without $3: exit $rc instead of 2"
+	grep -q "hook $2 .*$1" "$work/log" || {
+		cat "$work/log"
+		die "apply.sh does not name hook $2 and $1"
+	}
+	diff -r "$work/before" "$work/torn" || die "apply.sh refused the tree, and changed it"
+}
+refuse arch/x86/kvm/mmu/tdp_mmu.c table_free tdp_mmu_free_sp
+refuse virt/kvm/kvm_main.c flush_range kvm_flush_remote_tlbs_range
+echo "hooks: a tree without a place for one is refused by name"
