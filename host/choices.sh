@@ -30,16 +30,27 @@ lz_variants() {
 # The lines of the table of engines; with a name: the line of that engine.
 lz_engines() { awk -v n="${1:-}" '!/^#/ && NF && (n == "" || $1 == n)' "$top/host/engine/engines"; }
 
-# Sets $engine, and what its line says: $engine_packages, $engine_mib, $engine_silence.
+# Sets $engine, and what its line says: $engine_packages, $engine_mib, $engine_silence. This machine's own
+# KVM comes before emulation where it can be nested and has the vendor that is wanted.
 lz_choose_engine() {
-	if [ "$engine" = auto ] && [ -n "$vendor" ]; then
-		engine=$(lz_engines | awk -v v="$vendor" '$2 == v { print $1; exit }')
+	nested=$("$top/host/engine/nested.sh")
+	case $nested in
+	no\ *) no_kvm=${nested#no } nested='' ;;
+	*) no_kvm="this machine's CPU is $nested" ;;
+	esac
+	if [ "$engine" = auto ] && [ -n "$nested" ] && [ "${vendor:-$nested}" = "$nested" ]; then
+		engine=kvm
+		say "engine kvm: this machine's KVM can be nested ($nested)"
 	elif [ "$engine" = auto ]; then
-		engine=tcg
+		engine=$(lz_engines | awk -v v="${vendor:-amd}" '$2 == v { print $1; exit }')
+		say "engine $engine: $no_kvm"
+	elif [ "$engine" = kvm ] && [ -z "$nested" ]; then
+		die "--engine kvm is not possible: $no_kvm; --engine tcg always is"
 	fi
 	IFS=' ' read -r _ engine_vendor engine_packages engine_mib engine_silence _ <<END
 $(lz_engines "$engine")
 END
+	[ "$engine_vendor" != any ] || engine_vendor=$nested
 	[ -z "$vendor" ] || [ "$vendor" = "$engine_vendor" ] ||
 		die "--engine $engine shows an $engine_vendor CPU, not --vendor $vendor; one of the two is enough"
 }
@@ -77,7 +88,7 @@ lz_validate() {
 	awk '!/^#/ { print $1 }' "$top/host/kernel/versions" | lz_known --kernel "$kernel" || exit 2
 	case $mode in auto | direct | lab) ;; *) die "--mode $mode: auto, direct or lab was expected" ;; esac
 	[ "$engine" = auto ] || lz_engines | lz_known --engine "$engine" || exit 2
-	[ -z "$vendor" ] || lz_engines | awk '{ print $2 }' | sort -u | lz_known --vendor "$vendor" || exit 2
+	[ -z "$vendor" ] || lz_engines | awk '$2 != "any" { print $2 }' | sort -u | lz_known --vendor "$vendor" || exit 2
 	case $suites in
 	all | *,*) [ -z "$case_no" ] || die "--case $case_no needs --suite with the one suite it belongs to" ;;
 	esac

@@ -1,0 +1,4 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# kvm.sh VMLINUZ INITRAMFS APPEND: see qemu.sh.
+exec "$(dirname "$0")/qemu.sh" kvm "$@"

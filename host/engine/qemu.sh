@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# qemu.sh tcg|kvm VMLINUZ INITRAMFS APPEND: runs a lab in QEMU, its console on stdout. Ends when the lab
+# powers off, crashes, or is killed. tcg emulates an AMD CPU with SVM and nested page tables; with kvm
+# the lab has this machine's CPU and its KVM is a nested one.
+# LEAFZAP_LAB_MIB: the lab's memory. LEAFZAP_TSC_KHZ: the rate of this machine's TSC, if known.
+set -eu
+# shellcheck source=append.sh
+. "$(dirname "$0")/append.sh"
+
+engine=${1:?usage: qemu.sh tcg|kvm VMLINUZ INITRAMFS APPEND}
+vmlinuz=${2:?usage: qemu.sh tcg|kvm VMLINUZ INITRAMFS APPEND}
+initramfs=${3:?usage: qemu.sh tcg|kvm VMLINUZ INITRAMFS APPEND}
+append=${4:-}
+mib=${LEAFZAP_LAB_MIB:-5376}
+
+# Below 4 GiB only what the kernel, the initramfs and QEMU take; above it, four whole gigabytes
+# that nothing else was put into, and that can be huge pages.
+machine="pc,max-ram-below-4g=1G,hpet=off,vmport=off,usb=off"
+
+# The lab's TSC is the machine's. The kernel would measure it, and err when the machine is busy.
+tsc=tsc=reliable${LEAFZAP_TSC_KHZ:+ tsc_early_khz=$LEAFZAP_TSC_KHZ}
+
+case $append in
+*hugetlb1g*) huge='hugepagesz=1G hugepages=4' ;;
+*) huge= ;;
+esac
+
+case $engine in
+tcg)
+	# One thread for both CPUs: with one each, Linux patches code that the other one is running, and
+	# the emulation lets it trip over that.
+	accel=tcg,thread=single,tb-size=512 cpu=max,+svm,+npt
+	# erms and rep_good make memset one "rep stosb", which is emulated byte by byte.
+	quick=clearcpuid=erms,rep_good
+	;;
+kvm) accel=kvm cpu=host quick= ;;
+esac
+
+# shellcheck disable=SC2086 # words are joined, and $huge may be none
+exec qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
+	-machine "$machine" -accel "$accel" -cpu "$cpu" -smp 2 -m "$mib" \
+	-kernel "$vmlinuz" -initrd "$initramfs" -serial stdio -monitor none \
+	-append "$(lz_append $tsc $quick $huge "$append")" </dev/null
