@@ -51,3 +51,21 @@ fat_image() {
 
 # Eight hexadecimal digits that stand for the contents of these files.
 id_of() { cat "$@" | sha256sum | cut -c1-8; }
+
+# put FILE BLOCK...: each BLOCK is "OFFSET:HEX", written over what FILE has there.
+put() {
+	put_file=$1
+	shift
+	for block in "$@"; do
+		octal=
+		# sh knows no hexadecimal escapes.
+		for byte in $(printf '%s' "${block#*:}" | sed 's/../& /g'); do
+			octal="$octal\\$(printf '%03o' "0x$byte")"
+		done
+		# shellcheck disable=SC2059 # the format is the data
+		printf "$octal" | dd of="$put_file" bs=1 seek=$((${block%%:*})) conv=notrunc status=none
+	done
+}
+
+# put_text FILE OFFSET TEXT
+put_text() { printf '%s' "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }

@@ -22,6 +22,8 @@
  * punches it out, so that the next fault needs another one.  64 of 2M, one of 1G.
  */
 #define SPARE_MIB 128
+/* What QEMU and the host's kernel need beside the guest: page tables, the firmware, buffers. */
+#define HOST_MIB 256
 
 static const struct backing {
 	const char *name;
@@ -66,19 +68,24 @@ static void pool_write(const struct backing *backing, long npages)
 	file_write(path, text);
 }
 
+static long pool_spare(const struct backing *backing)
+{
+	return (SPARE_MIB + backing->page_mib - 1) / backing->page_mib;
+}
+
 /* What the pool held before it was grown; only one guest runs at a time. */
 static long pool_before;
 
-static bool pool_grow(const struct backing *backing, unsigned mib)
+static bool pool_grow(const struct backing *backing, unsigned mib, char *why, size_t bytes)
 {
 	long need = mib / backing->page_mib, total, spare;
-	long want = need + (SPARE_MIB + backing->page_mib - 1) / backing->page_mib;
+	long want = need + pool_spare(backing);
 
 	total = pool_read(backing, "nr_hugepages");
 	pool_before = total;
 	if (total < 0) {
-		tell_error("backing %s: this CPU or kernel has no huge pages of %u MiB",
-			   backing->name, backing->page_mib);
+		snprintf(why, bytes, "backing %s: this CPU or kernel has no huge pages of %u MiB",
+			 backing->name, backing->page_mib);
 		return false;
 	}
 	/* Moving pages together takes long, and is seldom needed. */
@@ -94,9 +101,10 @@ static bool pool_grow(const struct backing *backing, unsigned mib)
 	if (spare >= need)
 		return true;
 	pool_write(backing, pool_before);
-	tell_error("backing %s: %ld huge pages of %u MiB are free, %ld are needed; reserve them "
-		   "at boot (hugepagesz=%uM hugepages=%ld)",
-		   backing->name, spare, backing->page_mib, need, backing->page_mib, need);
+	snprintf(why, bytes,
+		 "backing %s: %ld huge pages of %u MiB are free, %ld are needed; reserve them "
+		 "at boot (hugepagesz=%uM hugepages=%ld)",
+		 backing->name, spare, backing->page_mib, need, backing->page_mib, need);
 	return false;
 }
 
@@ -116,6 +124,31 @@ static bool fill(const struct backing *backing, int fd, unsigned mib)
 	return true;
 }
 
+static long meminfo_mib(const char *key)
+{
+	char text[4096], *line;
+
+	if (!file_read("/proc/meminfo", text, sizeof(text)) || !(line = strstr(text, key)))
+		return -1;
+	return atol(line + strlen(key)) / 1024;
+}
+
+bool backing_fits(const char *name, unsigned mib, char *why, size_t bytes)
+{
+	const struct backing *backing = find(name);
+	long have = meminfo_mib("MemAvailable:"), need = mib + HOST_MIB;
+
+	if (backing->page_mib) {
+		need += pool_spare(backing) * backing->page_mib;
+		have += pool_read(backing, "free_hugepages") * backing->page_mib;
+	}
+	if (have < 0 || have >= need)
+		return true;
+	snprintf(why, bytes, "a guest on %s needs %ld MiB of free memory, and %ld MiB are free",
+		 name, need, have);
+	return false;
+}
+
 unsigned backing_align_mib(const char *name)
 {
 	unsigned page_mib = find(name)->page_mib;
@@ -124,22 +157,23 @@ unsigned backing_align_mib(const char *name)
 	return page_mib ? page_mib : THP_MIB;
 }
 
-int backing_open(const char *name, unsigned mib)
+int backing_open(const char *name, unsigned mib, char *why, size_t bytes)
 {
 	const struct backing *backing = find(name);
 	int fd;
 
 	if (backing->shmem && !file_write(SHMEM_ENABLED, backing->shmem)) {
-		tell_error("backing %s: %s to " SHMEM_ENABLED ": %s", name, backing->shmem,
-			   strerror(errno));
+		snprintf(why, bytes, "backing %s: %s to " SHMEM_ENABLED ": %s", name,
+			 backing->shmem, strerror(errno));
 		return -1;
 	}
-	if (backing->page_mib && !pool_grow(backing, mib))
+	if (backing->page_mib && !pool_grow(backing, mib, why, bytes))
 		return -1;
 	fd = memfd_create("leafzap-guest", backing->flags);
 	if (fd < 0 || ftruncate(fd, (off_t)mib << 20) ||
 	    (backing->page_mib >= FILL_MIB && !fill(backing, fd, mib))) {
-		tell_error("backing %s: a memfd of %u MiB: %s", name, mib, strerror(errno));
+		snprintf(why, bytes, "backing %s: a memfd of %u MiB: %s", name, mib,
+			 strerror(errno));
 		if (fd >= 0)
 			backing_close(name, fd, false);
 		return -1;

@@ -159,15 +159,41 @@ static bool supervise(struct watch *watch, const struct settings *settings, unsi
 	return true;
 }
 
+static bool guest_skip(unsigned number, const char *why)
+{
+	tell("event=guest-end n=%u skipped=yes text=%s", number, why);
+	return true;
+}
+
+static void guest_begin(const struct guest_plan *guest, unsigned number)
+{
+	tell("event=guest-begin n=%u backing=%s suites=%s", number, guest->backing, guest->suites);
+}
+
+void guests_skip(const struct settings *settings, const char *why)
+{
+	for (unsigned i = 0; i < settings->plan.nguests; i++) {
+		guest_begin(&settings->plan.guests[i], i + 1);
+		guest_skip(i + 1, why);
+	}
+}
+
 bool guest_run(const struct settings *settings, const struct guest_plan *guest, unsigned number,
 	       bool lab)
 {
 	struct watch watch = { .start_ms = now_ms() };
+	char why[256] = "";
 	bool ended;
 	int memory;
 
-	tell("event=guest-begin n=%u backing=%s suites=%s", number, guest->backing, guest->suites);
-	memory = backing_open(guest->backing, GUEST_MIB);
+	guest_begin(guest, number);
+	if (settings->anywhere && !backing_fits(guest->backing, GUEST_MIB, why, sizeof(why)))
+		return guest_skip(number, why);
+	memory = backing_open(guest->backing, GUEST_MIB, why, sizeof(why));
+	if (memory < 0 && settings->anywhere)
+		return guest_skip(number, why);
+	if (memory < 0)
+		tell_error("%s", why);
 	if (memory < 0 || !qemu_start(&watch.qemu, settings, guest, memory)) {
 		if (memory >= 0)
 			backing_close(guest->backing, memory, lab);

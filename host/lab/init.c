@@ -15,12 +15,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "image.h"
 #include "lab.h"
 
 #define MODULES "/modules/"
 #define WORDS 128
 
-static char cmdline[4096], cmdline_copy[4096];
+/* Said on the command line of a boot image. */
+#define IMAGE_WORD " leafzap.image"
+
+static char cmdline[4096], cmdline_copy[4096], words_copy[4096];
 
 static void mount_one(const char *type, const char *where)
 {
@@ -86,7 +90,7 @@ static bool module_load(const char *name, const char *file)
 	return !err;
 }
 
-static bool cpu_has(const char *flag)
+bool cpu_has(const char *flag)
 {
 	char word[32], line[8192];
 	bool found = false;
@@ -165,39 +169,58 @@ static bool execute(const char *program)
 	return true;
 }
 
-static void lab_run(void)
+static void lab_run(char **words, bool prefixed)
 {
 	struct settings settings = SETTINGS_DEFAULT;
-	char *words[WORDS];
 
 	if (!modules_load())
 		return;
-	memcpy(cmdline_copy, cmdline, sizeof(cmdline));
-	split(cmdline_copy, words);
-	if (!settings_parse(&settings, words, true))
+	if (!settings_parse(&settings, words, prefixed))
 		return;
 	if (settings.exec ? execute(settings.exec) : run_plan(&settings, true))
 		modules_unload();
 }
 
+int lab_main(char **words)
+{
+	if (kmsg_open(true) && file_read("/proc/cmdline", cmdline, sizeof(cmdline)))
+		lab_run(words, false);
+	if (kmsg_fd() >= 0)
+		kmsg_relay();
+	tell("event=end");
+	return EXIT_SUCCESS;
+}
+
+_Noreturn void power_off(void)
+{
+	reboot(RB_POWER_OFF);
+	/* Without ACPI: the engine ends at a reset. */
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
 _Noreturn void init_main(void)
 {
-	console_raw();
+	char *words[WORDS];
+
 	mount_one("proc", "/proc");
 	mount_one("sysfs", "/sys");
 	mount_one("devtmpfs", "/dev");
 	mount_one("tmpfs", "/tmp");
 	setenv("PATH", "/usr/bin:/bin", 1);
 	setenv("HOME", "/tmp", 1);
-	if (kmsg_open(true) && file_read("/proc/cmdline", cmdline, sizeof(cmdline)))
-		lab_run();
+	file_read("/proc/cmdline", cmdline, sizeof(cmdline));
+	if (strstr(cmdline, IMAGE_WORD))
+		image_main(cmdline);
+	console_raw();
+	memcpy(words_copy, cmdline, sizeof(cmdline));
+	split(words_copy, words);
+	if (kmsg_open(true))
+		lab_run(words, true);
 	if (kmsg_fd() >= 0)
 		kmsg_relay();
 	tell("event=end");
 	tcdrain(STDOUT_FILENO);
-	reboot(RB_POWER_OFF);
-	/* Without ACPI: the engine ends at a reset. */
-	reboot(RB_AUTOBOOT);
-	for (;;)
-		pause();
+	power_off();
 }

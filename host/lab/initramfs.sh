@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# initramfs.sh KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if it is not in
-# the cache. Two archives, which the kernel unpacks one after the other: what changes with every
+# initramfs.sh [--image REPORT] KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if
+# it is not in the cache. Two archives, which the kernel unpacks one after the other: what changes with every
 # build (modules, guest, runner), not compressed, so that it is there at once; and Debian's QEMU with
 # its libraries and ROMs, compressed well, made once.
+# --image: for a boot image, with the supervisor in it; prints the paths of the two, one a line.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -11,6 +12,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 lz_trap_signals
 lz_open_cache
 
+report=
+if [ "${1:-}" = --image ]; then
+	report=${2:?usage: initramfs.sh --image REPORT KERNELDIR GUEST RUNNER}
+	shift 2
+fi
 kernel=${1:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
 guest=${2:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
 runner=${3:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
@@ -72,6 +78,7 @@ runner_tree() {
 		"$work/runner/tmp"
 	cp -L "$runner" "$work/runner/init"
 	cp -L "$guest" "$work/runner/leafzap-guest.elf"
+	[ -z "$report" ] || cp -L "$report" "$work/runner/leafzap-report"
 	for module in irqbypass kvm kvm-amd kvm-intel; do
 		cp -L "$kernel/$module.ko" "$work/runner/modules"
 	done
@@ -79,7 +86,7 @@ runner_tree() {
 }
 
 qemu_archive
-key=$(printf '%s\n' "$constant" "$runner" "$guest" "$kernel/irqbypass.ko" "$kernel/kvm.ko" \
+key=$(printf '%s\n' ${report:+"$report"} "$constant" "$runner" "$guest" "$kernel/irqbypass.ko" "$kernel/kvm.ko" \
 	"$kernel/kvm-amd.ko" "$kernel/kvm-intel.ko" "$here/initramfs.sh" | lz_key lab)
 image=$out/lab-$key.cpio
 if [ ! -f "$image" ]; then
@@ -88,8 +95,9 @@ if [ ! -f "$image" ]; then
 	runner_tree
 	pack "$work/runner" >"$work/image"
 	pad "$work/image"
-	cat "$constant" >>"$work/image"
+	[ -n "$report" ] || cat "$constant" >>"$work/image"
 	mv "$work/image" "$image"
 fi
 touch -c "$image"
 printf '%s\n' "$image"
+[ -z "$report" ] || printf '%s\n' "$constant"

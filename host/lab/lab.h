@@ -36,6 +36,7 @@ struct settings {
 	uint64_t seed;
 	uint64_t only_case; /* 0: all */
 	uint64_t long_run, stop, amplify;
+	uint64_t anywhere;  /* what this host cannot do is skipped, and no error */
 	uint64_t silence_s; /* a guest that says nothing for so long hangs */
 	uint64_t limit_s;   /* and so does one that runs longer than this */
 };
@@ -90,10 +91,15 @@ int kmsg_fd(void);
 /* backing.c: guest memory of each kind. */
 
 /*
- * Makes the host ready for backing @name and returns a file of @mib MiB made of
- * it, or -1 after tell_error().
+ * Does this host have the memory for a guest of @mib MiB on backing @name, beside what it needs
+ * itself?  If not, says in @why what would be needed.
  */
-int backing_open(const char *name, unsigned mib);
+bool backing_fits(const char *name, unsigned mib, char *why, size_t bytes);
+/*
+ * Makes the host ready for backing @name and returns a file of @mib MiB made of
+ * it, or -1 and the reason in @why.
+ */
+int backing_open(const char *name, unsigned mib, char *why, size_t bytes);
 /* Huge pages can be mapped huge only where a mapping is aligned as the file is: to how much. */
 unsigned backing_align_mib(const char *name);
 /*
@@ -130,11 +136,19 @@ bool guest_run(const struct settings *settings, const struct guest_plan *guest, 
 /* hang.c: says all there is to know about a guest that hangs. */
 void hang_report(struct qemu *qemu);
 
+/* Every guest of the plan is skipped, for this reason. */
+void guests_skip(const struct settings *settings, const char *why);
+
 /* run.c: all guests of the plan.  False if something is left that cannot be ended. */
 bool run_plan(const struct settings *settings, bool lab);
 
 /* init.c: process 1 of a lab.  Powers off at the end. */
 _Noreturn void init_main(void);
+/* The same for process 1 of a boot image, as a program of its own: loads KVM, runs the plan,
+ * unloads. */
+int lab_main(char **words);
+bool cpu_has(const char *flag);
+_Noreturn void power_off(void);
 
 /* "leafzap-lab tsc": prints the rate of this machine's TSC in kHz. */
 int tsc_main(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The runner's three lives: process 1 of a lab, --mode direct, and the maker of plans. */
+/* The runner's lives: process 1 of a lab or an image, --mode direct, and the maker of plans. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,13 +71,16 @@ int main(int argc, char **argv)
 		init_main();
 	if (argc > 1 && !strcmp(argv[1], "run"))
 		return run_main(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], "lab"))
+		return lab_main(argv + 2);
 	if (argc > 1 && !strcmp(argv[1], "plan"))
 		return plan_main(argv + 2);
 	if (argc == 2 && !strcmp(argv[1], "tsc"))
 		return tsc_main();
 	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
 	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N]\n"
-	      "                   [long=1] [stop=1] [amplify=1] [qemu=PROGRAM]\n"
+	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [qemu=PROGRAM]\n"
+	      "       leafzap-lab lab (the same, on a host of its own: loads KVM's modules, too)\n"
 	      "       leafzap-lab tsc\n",
 	      stderr);
 	return EXIT_USAGE;

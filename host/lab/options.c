@@ -20,6 +20,7 @@ static const struct {
 	{ "long", offsetof(struct settings, long_run), 1 },
 	{ "stop", offsetof(struct settings, stop), 1 },
 	{ "amplify", offsetof(struct settings, amplify), 1 },
+	{ "anywhere", offsetof(struct settings, anywhere), 1 },
 	{ "silence", offsetof(struct settings, silence_s), 86400 },
 	{ "limit", offsetof(struct settings, limit_s), 86400 },
 };

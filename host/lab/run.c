@@ -9,6 +9,27 @@
 
 #include "lab.h"
 
+/* Why this host has no TDP MMU to test, or NULL. */
+static const char *without_tdp_mmu(void)
+{
+	static const struct {
+		const char *path, *why;
+	} parameters[] = {
+		{ "/sys/module/kvm_amd/parameters/npt",
+		  "KVM here works without NPT (kvm_amd.npt=N)" },
+		{ "/sys/module/kvm_intel/parameters/ept",
+		  "KVM here works without EPT (kvm_intel.ept=N)" },
+		{ "/sys/module/kvm/parameters/tdp_mmu",
+		  "KVM here does not use the TDP MMU (kvm.tdp_mmu=N)" },
+	};
+	char value[16];
+
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(*parameters); i++)
+		if (file_read(parameters[i].path, value, sizeof(value)) && *value == 'N')
+			return parameters[i].why;
+	return NULL;
+}
+
 static bool host_ready(const struct settings *settings)
 {
 	char value[16];
@@ -38,6 +59,7 @@ bool run_plan(const struct settings *settings, bool lab)
 {
 	struct utsname name;
 	char plan[PLAN_BYTES];
+	const char *why;
 
 	uname(&name);
 	plan_text(&settings->plan, plan, sizeof(plan));
@@ -45,6 +67,15 @@ bool run_plan(const struct settings *settings, bool lab)
 	     settings->plan.nguests, name.release, plan);
 	if (!host_ready(settings))
 		return false;
+	why = without_tdp_mmu();
+	if (why && settings->anywhere) {
+		guests_skip(settings, why);
+		return true;
+	}
+	if (why) {
+		tell_error("%s", why);
+		return false;
+	}
 	quiet_begin();
 	for (unsigned i = 0; i < settings->plan.nguests && !stop_asked; i++) {
 		if (guest_run(settings, &settings->plan.guests[i], i + 1, lab))

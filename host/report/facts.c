@@ -66,10 +66,17 @@ static void guest_begin(struct run *run, struct lab *lab, const char *line)
 
 static void guest_end(struct run *run, struct lab *lab, const char *line)
 {
-	char value[64], text[96];
+	char value[64], text[512];
 
 	if (!lab->now)
 		return;
+	if (fact(line, "skipped", value, sizeof(value))) {
+		fact(line, "text", text, sizeof(text));
+		ktap_skip(run, lab, &lab->guests[lab->now - 1], text);
+		lab->guests_ended = lab->now;
+		lab->now = 0;
+		return;
+	}
 	if (fact(line, "exit", value, sizeof(value)))
 		snprintf(text, sizeof(text), "exit=%s", value);
 	else if (fact(line, "signal", value, sizeof(value)))

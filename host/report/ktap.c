@@ -168,6 +168,16 @@ static void read_last(struct guest *guest, const char *line)
 	}
 }
 
+void ktap_skip(struct run *run, struct lab *lab, struct guest *guest, const char *reason)
+{
+	char list[PLAN_BYTES], *save;
+
+	snprintf(list, sizeof(list), "%s", guest->plan->suites);
+	for (char *suite = strtok_r(list, ",", &save); suite; suite = strtok_r(NULL, ",", &save))
+		add_result(run, lab, guest, suite, suite, 0, SKIP, reason);
+	guest->ended = true;
+}
+
 void ktap_line(struct run *run, struct lab *lab, const char *text)
 {
 	struct guest *guest = &lab->guests[lab->now - 1];

@@ -94,6 +94,8 @@ enum verdict splat(const char *line);
 /* ktap.c: a line of a guest's log, and the end of it. */
 void ktap_line(struct run *run, struct lab *lab, const char *line);
 void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char *how);
+/* The guest was not run, for this reason. */
+void ktap_skip(struct run *run, struct lab *lab, struct guest *guest, const char *reason);
 
 /* facts.c: adds a lab with this plan; false if it is none, or one too many. */
 bool run_add_lab(struct run *run, const char *plan);
