@@ -5,10 +5,10 @@
 
 static const char html_style[] =
 	":root{--bg:#fff;--fg:#1b1f24;--dim:#59636e;--line:#d5dae0;--soft:#f4f6f8;--good:#1a7f37;"
-	"--bad:#c62128;--warn:#8a5a00;--k4:#2a9d8f;--m2:#3f76c0;--g1:#8457b5;--box:#fff}\n"
+	"--bad:#c62128;--warn:#8a5a00;--k4:#2a9d8f;--m2:#3f76c0;--g1:#8457b5;--veil:.25}\n"
 	"@media(prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e8ec;--dim:#9aa5b1;"
 	"--line:#3a414a;--soft:#1e2329;--good:#4cc26a;--bad:#ff6b6b;--warn:#e0a83c;--k4:#2a9d8f;"
-	"--m2:#4b86d6;--g1:#9a6dcc}}\n"
+	"--m2:#4b86d6;--g1:#9a6dcc;--veil:.45}}\n"
 	"*{box-sizing:border-box}\n"
 	"body{margin:0 auto;padding:16px;max-width:1000px;background:var(--bg);color:var(--fg);"
 	"font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"
@@ -52,7 +52,7 @@ static const char html_style[] =
 	".new{stroke:var(--good);stroke-width:2.5;paint-order:fill}\n"
 	".none{fill:none;stroke:var(--line)}\n"
 	".gone{fill:none;stroke:var(--bad);stroke-dasharray:3 2}\n"
-	".op{fill:#e8890c}.range{fill:#e8890c;fill-opacity:.25}\n"
+	".op{fill:#e8890c}.range{fill:#e8890c;fill-opacity:var(--veil)}\n"
 	".mark{fill:var(--bad)}\n"
 	".key{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:.875em;padding:0;margin:8px 0;"
 	"list-style:none}\n"
