@@ -160,13 +160,15 @@ struct leafzap_walk {
 #define LEAFZAP_WHY_TABLE	4	/* a page table was freed before the flush that covers it */
 #define LEAFZAP_WHY_STALE	5	/* a fault installed what an invalidation had outdated */
 #define LEAFZAP_WHY_STAYED	6	/* an invalidation ended with its range still mapped */
-#define LEAFZAP_WHY_LAST	LEAFZAP_WHY_STAYED
+#define LEAFZAP_WHY_KICK	7	/* a flush ended with a vCPU in the guest since before */
+#define LEAFZAP_WHY_LAST	LEAFZAP_WHY_KICK
 
 #define LEAFZAP_CALLER_OTHER	0
 #define LEAFZAP_CALLER_ZAP	1	/* kvm_zap_gfn_range() */
 #define LEAFZAP_CALLER_NOTIFIER	2	/* the mmu_notifier */
 #define LEAFZAP_CALLER_FAULT	3	/* a page fault */
 #define LEAFZAP_CALLER_ENTRY	4	/* guest entry */
+#define LEAFZAP_CALLER_SLOT	5	/* a memslot that is removed, moved or changed */
 
 #define LEAFZAP_MAX_VIOLATIONS	8
 

@@ -15,6 +15,7 @@ static const char *why_words(unsigned why)
 		[LEAFZAP_WHY_TABLE] = "a page table was freed before the flush that covers it",
 		[LEAFZAP_WHY_STALE] = "a fault installed a leaf that an invalidation had outdated",
 		[LEAFZAP_WHY_STAYED] = "an invalidation ended with leaves of its range mapped",
+		[LEAFZAP_WHY_KICK] = "a flush ended with a vCPU in the guest since before",
 	};
 
 	return why >= LEAFZAP_WHY_YIELD && why <= LEAFZAP_WHY_LAST ? words[why] : "unknown reason";
@@ -28,9 +29,10 @@ static const char *caller_name(unsigned caller)
 		[LEAFZAP_CALLER_NOTIFIER] = "mmu_notifier",
 		[LEAFZAP_CALLER_FAULT] = "page fault",
 		[LEAFZAP_CALLER_ENTRY] = "guest entry",
+		[LEAFZAP_CALLER_SLOT] = "memslot change",
 	};
 
-	return caller <= LEAFZAP_CALLER_ENTRY ? names[caller] : "unknown";
+	return caller <= LEAFZAP_CALLER_SLOT ? names[caller] : "unknown";
 }
 
 void ledger_start(void)

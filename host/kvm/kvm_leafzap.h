@@ -39,9 +39,15 @@ void __leafzap_notifier_range(struct kvm *kvm, struct kvm_gfn_range *range);
 void __leafzap_notifier_unlock(struct kvm *kvm);
 void __leafzap_notifier_end(struct kvm *kvm, unsigned long start, unsigned long end);
 void __leafzap_vcpu_enter(struct kvm_vcpu *vcpu);
+void __leafzap_vcpu_left(struct kvm_vcpu *vcpu);
 void __leafzap_vcpu_flushed(struct kvm_vcpu *vcpu);
+void __leafzap_root_loaded(struct kvm_vcpu *vcpu);
+void __leafzap_slot_flushed(struct kvm *kvm, const struct kvm_memory_slot *slot);
+void __leafzap_svm_asid(struct kvm_vcpu *vcpu, bool first);
+void __leafzap_svm_run(struct kvm_vcpu *vcpu, u8 tlb_ctl);
 void __leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault);
 void __leafzap_fault_lock(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault);
+void __leafzap_fault_locks(struct kvm_vcpu *vcpu);
 void __leafzap_fault_map(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault);
 
 /* Without the option, all of the below is dead code to the compiler. */
@@ -257,6 +263,48 @@ static __always_inline void leafzap_vcpu_enter(struct kvm_vcpu *vcpu)
 		__leafzap_vcpu_enter(vcpu);
 }
 
+/* @vcpu has left the guest; interrupts are still off.  Also called if it did not get in. */
+static __always_inline void leafzap_vcpu_left(struct kvm_vcpu *vcpu)
+{
+	if (leafzap_on(vcpu->kvm))
+		__leafzap_vcpu_left(vcpu);
+}
+
+/*
+ * On AMD the CPU flushes when it enters the guest, by TLB_CONTROL or because the
+ * ASID is a new one.  asid: @vcpu got a new one, the @first of all; run: VMRUN is
+ * next, with @tlb_ctl.  Interrupts are off from the former to the latter.
+ */
+static __always_inline void leafzap_svm_asid(struct kvm_vcpu *vcpu, bool first)
+{
+	if (leafzap_on(vcpu->kvm))
+		__leafzap_svm_asid(vcpu, first);
+}
+
+static __always_inline void leafzap_svm_run(struct kvm_vcpu *vcpu, u8 tlb_ctl)
+{
+	if (leafzap_on(vcpu->kvm))
+		__leafzap_svm_run(vcpu, tlb_ctl);
+}
+
+/* @vcpu is about to load a root that it was not on, and to flush for that. */
+static __always_inline void leafzap_root_loaded(struct kvm_vcpu *vcpu)
+{
+	if (leafzap_on(vcpu->kvm))
+		__leafzap_root_loaded(vcpu);
+}
+
+/*
+ * @slot, which is removed, moved or changed, has been flushed out of the MMU, and
+ * cannot be faulted in.  kvm->slots_lock held, mmu_lock not.
+ */
+static __always_inline void leafzap_slot_flushed(struct kvm *kvm,
+						 const struct kvm_memory_slot *slot)
+{
+	if (leafzap_on(kvm))
+		__leafzap_slot_flushed(kvm, slot);
+}
+
 /* @vcpu has taken KVM_REQ_TLB_FLUSH and flushed all of its TLB. */
 static __always_inline void leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
 {
@@ -266,8 +314,8 @@ static __always_inline void leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
 
 /*
  * A fault of the TDP MMU, in this order: begin, when the sequence count was
- * read and before the pfn is looked up; lock, pfn known, before mmu_lock is
- * taken; map, with mmu_lock held for read (all the time until the leaf is in),
+ * read and before the pfn is looked up; lock, as soon as the pfn is known; locks,
+ * when mmu_lock is taken next; map, with mmu_lock held for read (all the time until the leaf is in),
  * only if KVM found the fault not outdated.  begin may come without lock, and
  * more than once.  @fault->slot is NULL for MMIO.
  */
@@ -281,6 +329,12 @@ static __always_inline void leafzap_fault_lock(struct kvm_vcpu *vcpu, struct kvm
 {
 	if (leafzap_on(vcpu->kvm))
 		__leafzap_fault_lock(vcpu, fault);
+}
+
+static __always_inline void leafzap_fault_locks(struct kvm_vcpu *vcpu)
+{
+	if (leafzap_on(vcpu->kvm))
+		__leafzap_fault_locks(vcpu);
 }
 
 static __always_inline void leafzap_fault_map(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)

@@ -57,7 +57,8 @@ u64 leafzap_live_roots(struct kvm *kvm);
  * leafzap_amplify.c: __leafzap_want_yield() and __leafzap_next_root(), and what
  * __leafzap_fault_lock() and, last, __leafzap_yield() call.
  */
-void leafzap_delay_fault(struct leafzap_vm *lz);
+void leafzap_delay_fault(struct leafzap_vm *lz, const struct leafzap_vcpu *v,
+			 enum leafzap_delay here);
 void leafzap_relock(struct kvm *kvm, bool shared);
 
 #endif

@@ -55,10 +55,11 @@ void __leafzap_next_root(struct kvm *kvm)
 }
 
 /* Sleep, so that another vCPU gets this CPU and does what the fault must notice. */
-void leafzap_delay_fault(struct leafzap_vm *lz)
+void leafzap_delay_fault(struct leafzap_vm *lz, const struct leafzap_vcpu *v,
+			 enum leafzap_delay here)
 {
 	u32 us = READ_ONCE(lz->tune.fault_delay_us);
 
-	if (us)
+	if (us && v->when == here)
 		usleep_range(us, us + us / 4 + 1);
 }

@@ -47,9 +47,10 @@ struct leafzap_vcpu *leafzap_current_fault(struct kvm *kvm)
 }
 
 /*
- * The pfn is looked up next, so every invalidation from here on counts.  Every
- * other fault is delayed here and not when it has its pfn, lest a sequence count
- * that is read too late looks as if it had been read in time.
+ * The pfn is looked up next, so every invalidation from here on counts.  One fault
+ * is delayed here, lest a sequence count that is read too late looks as if it had
+ * been read in time; the next one when it has its pfn; the third after all that
+ * KVM looks at without mmu_lock, as that has to be looked at again with it.
  */
 void __leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 {
@@ -63,11 +64,10 @@ void __leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 	v->gfn = fault->gfn;
 	v->as_id = fault->slot ? fault->slot->as_id : 0;
 	v->outdated = false;
-	v->early = !v->early;
+	v->when = (v->when + 1) % LEAFZAP_NDELAYS;
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 
-	if (v->early)
-		leafzap_delay_fault(lz);
+	leafzap_delay_fault(lz, v, LEAFZAP_DELAY_LOOKUP);
 }
 
 void __leafzap_fault_lock(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
@@ -77,8 +77,14 @@ void __leafzap_fault_lock(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 
 	atomic64_inc(&lz->faults.faults);
 	v->locked = true;
-	if (!v->early)
-		leafzap_delay_fault(lz);
+	leafzap_delay_fault(lz, v, LEAFZAP_DELAY_PFN);
+}
+
+void __leafzap_fault_locks(struct kvm_vcpu *vcpu)
+{
+	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
+
+	leafzap_delay_fault(lz, &lz->faults.vcpu[vcpu->vcpu_idx], LEAFZAP_DELAY_LOCK);
 }
 
 /* A record of another gfn is of an older fault: this one did not look a pfn up. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * leafzap: what flushes strike out of the ledger, which vCPU owes the flush that
- * it was asked for, and when page tables may be freed.
+ * leafzap: what flushes strike out of the ledger, and when page tables may be
+ * freed.
  */
 #include "leafzap.h"
 #include "mmu.h"
@@ -112,9 +112,11 @@ void __leafzap_flush_end(struct kvm *kvm)
 	raw_spin_lock_irqsave(&ledger->lock, irq);
 	f = leafzap_current_flush(ledger);
 	if (f) {
-		if (leafzap_flush_is_asked_for())
+		if (leafzap_flush_is_asked_for()) {
 			/* Pairs with leafzap_owes_flush(): the request is seen first. */
 			smp_store_release(&ledger->done, max(ledger->done, f->number));
+			leafzap_vcpus_must_have_left(kvm, f);
+		}
 		if (!f->range)
 			leafzap_settle(ledger, f);
 	}
@@ -146,66 +148,12 @@ void __leafzap_flush_range_end(struct kvm *kvm)
 
 	raw_spin_lock_irqsave(&ledger->lock, irq);
 	f = leafzap_current_flush(ledger);
-	if (f)
+	/* Where vCPUs have to be asked and none was, there was no flush. */
+	if (f && !f->number && leafzap_flush_is_asked_for())
+		__clear_bit(f - ledger->flush, ledger->flushing);
+	else if (f)
 		leafzap_settle(ledger, f);
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
-}
-
-/* KVM has taken the request before, so all that were numbered until now are done. */
-void __leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
-{
-	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
-
-	lz->faults.vcpu[vcpu->vcpu_idx].flushed = READ_ONCE(lz->ledger.asked);
-}
-
-/*
- * A request that is still to be taken lets no vCPU into the guest, or throws it
- * out, so only one that has gone, or was never made, is a debt.  A vCPU that has
- * never run has nothing in its TLB.
- */
-static bool leafzap_owes_flush(struct leafzap_vm *lz, struct kvm_vcpu *vcpu)
-{
-	struct leafzap_vcpu *v = &lz->faults.vcpu[vcpu->vcpu_idx];
-	/* Before the requests are read: those up to here have been made. */
-	u64 done = smp_load_acquire(&lz->ledger.done);
-
-	if (!v->entered) {
-		v->entered = true;
-		v->flushed = READ_ONCE(lz->ledger.asked);
-	}
-	if (v->flushed >= done || kvm_test_request(KVM_REQ_TLB_FLUSH, vcpu))
-		return false;
-
-	v->flushed = done;
-	return true;
-}
-
-void __leafzap_vcpu_enter(struct kvm_vcpu *vcpu)
-{
-	struct leafzap_vm *lz = vcpu->kvm->arch.leafzap;
-	bool owes = leafzap_owes_flush(lz, vcpu);
-	unsigned long irq;
-
-	/*
-	 * KVM sends a vCPU whose fault met an invalidation back into the guest,
-	 * to fault again.  Where one thread emulates all CPUs, it would do so
-	 * for all of its time slice (100 ms in QEMU), while the walk that gave
-	 * mmu_lock up cannot go on.
-	 */
-	if (READ_ONCE(vcpu->kvm->mmu_invalidate_in_progress))
-		cpu_relax();
-
-	leafzap_fault_over(vcpu);
-	if (!owes && !READ_ONCE(lz->ledger.npending))
-		return;
-
-	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
-	if (owes)
-		leafzap_report(&lz->ledger, LEAFZAP_WHY_ENTRY, LEAFZAP_CALLER_ENTRY,
-			       vcpu->arch.mmu->root_role.word, 0, 0, 0);
-	leafzap_own_must_be_flushed(&lz->ledger, true, LEAFZAP_WHY_ENTRY);
-	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }
 
 /* A table below one that was cut out: flushed with it, if that is still to come. */

@@ -81,16 +81,16 @@ static void leafzap_op_end(struct kvm *kvm, struct leafzap_op *op)
 /* A huge leaf that a fault on a gfn beside the range installed meanwhile. */
 static bool leafzap_stay_excused(const struct leafzap_op *op, gfn_t start, gfn_t end, int as_id)
 {
-	const struct leafzap_segment *e = op->excuse;
+	const struct leafzap_segment *e;
 
-	for (; e < op->excuse + op->nexcuses; e++)
+	for (e = op->excuse; e < op->excuse + op->nexcuses; e++)
 		if (e->start <= start && end <= e->end &&
 		    (e->as_id == LEAFZAP_ANY_AS || e->as_id == as_id))
 			return true;
 	return false;
 }
 
-/* Finds the first leaf that is left of [seg->start, seg->end) below @spt. */
+/* Finds the first leaf that is left of [seg->start, seg->end) below @spt, and not excused by @op. */
 static bool leafzap_find_left(const struct leafzap_op *op, const struct leafzap_segment *seg,
 			      u64 *spt, int level, gfn_t base, int as_id,
 			      struct leafzap_segment *left, int *left_level)
@@ -113,13 +113,33 @@ static bool leafzap_find_left(const struct leafzap_op *op, const struct leafzap_
 			if (leafzap_find_left(op, seg, spte_to_child_sp(spte)->spt, level - 1, gfn,
 					      as_id, left, left_level))
 				return true;
-		} else if (!leafzap_stay_excused(op, gfn, gfn + npages, as_id)) {
+		} else if (!op || !leafzap_stay_excused(op, gfn, gfn + npages, as_id)) {
 			*left = (struct leafzap_segment){ gfn, gfn + npages, as_id };
 			*left_level = level;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Reports the first leaf of @seg that @root still maps. */
+static void leafzap_root_has_none(struct kvm *kvm, const struct leafzap_op *op, u8 caller,
+				  struct kvm_mmu_page *root, const struct leafzap_segment *seg)
+{
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
+	int as_id = kvm_mmu_page_as_id(root), level;
+	struct leafzap_segment left;
+	unsigned long irq;
+
+	if (seg->as_id != LEAFZAP_ANY_AS && seg->as_id != as_id)
+		return;
+	if (!leafzap_find_left(op, seg, root->spt, root->role.level, 0, as_id, &left, &level))
+		return;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	leafzap_report(ledger, LEAFZAP_WHY_STAYED, caller, root->role.word, level, left.start,
+		       left.end);
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
 /*
@@ -131,32 +151,40 @@ static bool leafzap_find_left(const struct leafzap_op *op, const struct leafzap_
  */
 static void leafzap_nothing_stayed(struct kvm *kvm, const struct leafzap_op *op)
 {
-	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
 	const struct leafzap_segment *seg;
-	struct leafzap_segment left;
 	struct kvm_mmu_page *root;
-	unsigned long irq;
-	int as_id, level;
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(root, &kvm->arch.tdp_mmu_roots, link) {
-		as_id = kvm_mmu_page_as_id(root);
 		if (root->role.invalid && op->caller == LEAFZAP_CALLER_ZAP)
 			continue;
-
-		for (seg = op->segment; seg < op->segment + leafzap_nsegments(op); seg++) {
-			if (seg->as_id != LEAFZAP_ANY_AS && seg->as_id != as_id)
-				continue;
-			if (!leafzap_find_left(op, seg, root->spt, root->role.level, 0, as_id,
-					       &left, &level))
-				continue;
-			raw_spin_lock_irqsave(&ledger->lock, irq);
-			leafzap_report(ledger, LEAFZAP_WHY_STAYED, op->caller, root->role.word,
-				       level, left.start, left.end);
-			raw_spin_unlock_irqrestore(&ledger->lock, irq);
-		}
+		for (seg = op->segment; seg < op->segment + leafzap_nsegments(op); seg++)
+			leafzap_root_has_none(kvm, op, op->caller, root, seg);
 	}
 	rcu_read_unlock();
+}
+
+/*
+ * @slot is about to go, and faults on it are dropped: no root may map any of it, one
+ * that was invalidated for that neither.  No mmu_notifier would find it there.
+ */
+void __leafzap_slot_flushed(struct kvm *kvm, const struct kvm_memory_slot *slot)
+{
+	const struct leafzap_segment seg = {
+		slot->base_gfn, slot->base_gfn + slot->npages, slot->as_id
+	};
+	struct kvm_mmu_page *root;
+
+	if (!leafzap_has_tdp_mmu(kvm))
+		return;
+
+	read_lock(&kvm->mmu_lock);
+	rcu_read_lock();
+	list_for_each_entry_rcu(root, &kvm->arch.tdp_mmu_roots, link)
+		leafzap_root_has_none(kvm, NULL, LEAFZAP_CALLER_SLOT, root, &seg);
+	rcu_read_unlock();
+	read_unlock(&kvm->mmu_lock);
+	leafzap_vcpus_must_have_reloaded(kvm, seg.start, seg.end);
 }
 
 void __leafzap_zap_begin(struct kvm *kvm, gfn_t start, gfn_t end)

@@ -18,6 +18,7 @@ static const char *const leafzap_why[] = {
 	[LEAFZAP_WHY_TABLE] = "page table freed too early",
 	[LEAFZAP_WHY_STALE] = "outdated fault installed a leaf",
 	[LEAFZAP_WHY_STAYED] = "leaf stayed mapped",
+	[LEAFZAP_WHY_KICK] = "flush ended with a vCPU in the guest",
 };
 
 static const char *const leafzap_caller[] = {
@@ -26,6 +27,7 @@ static const char *const leafzap_caller[] = {
 	[LEAFZAP_CALLER_NOTIFIER] = "mmu_notifier",
 	[LEAFZAP_CALLER_FAULT] = "fault",
 	[LEAFZAP_CALLER_ENTRY] = "guest entry",
+	[LEAFZAP_CALLER_SLOT] = "memslot change",
 };
 
 int leafzap_ledger_init(struct leafzap_ledger *ledger)

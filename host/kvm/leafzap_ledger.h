@@ -106,6 +106,14 @@ struct leafzap_ledger {
 	atomic64_t yields;
 };
 
+/* Where a fault waits, one after the other: see leafzap_faults.c. */
+enum leafzap_delay {
+	LEAFZAP_DELAY_LOOKUP,		/* before its pfn is looked up */
+	LEAFZAP_DELAY_PFN,		/* as soon as the pfn is known */
+	LEAFZAP_DELAY_LOCK,		/* just before mmu_lock */
+	LEAFZAP_NDELAYS
+};
+
 struct leafzap_vcpu {
 	u64 flushed;			/* leafzap_ledger.asked at its last flush */
 	struct task_struct *task;	/* whose fault is in kvm_tdp_mmu_map() now */
@@ -113,7 +121,13 @@ struct leafzap_vcpu {
 	gfn_t gfn;
 	int as_id;
 	bool entered;			/* ran before, so may have something in its TLB */
-	bool early;			/* this fault is delayed before it has its pfn */
+	bool cpu_owes;			/* the CPU has to flush at the next entry */
+	bool asid_is_new;		/* nothing in the TLB has it */
+	bool asid_is_first;		/* of those that are used again */
+	int cpu;			/* of the last entry */
+	u64 inside;			/* leafzap_ledger.asked at entry, plus 1; 0: not in the guest */
+	hpa_t root;			/* of the last entry */
+	u8 when;			/* LEAFZAP_DELAY_*: where this fault is delayed */
 	bool locked;			/* the fault went for mmu_lock and has not mapped yet */
 	bool outdated;			/* an invalidation of gfn has ended since */
 };
@@ -141,6 +155,10 @@ bool leafzap_write_locked(struct kvm *kvm);
 /* leafzap_flush.c */
 void leafzap_table_cut(struct leafzap_vm *lz, struct kvm_mmu_page *table, u64 clock);
 void leafzap_table_is_root(struct leafzap_vm *lz, struct kvm_mmu_page *root);
+
+/* leafzap_vcpu.c */
+void leafzap_vcpus_must_have_left(struct kvm *kvm, const struct leafzap_flush *f);
+void leafzap_vcpus_must_have_reloaded(struct kvm *kvm, gfn_t start, gfn_t end);
 
 /* leafzap_invalidate.c */
 struct leafzap_op *leafzap_current_op(struct leafzap_faults *faults);

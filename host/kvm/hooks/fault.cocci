@@ -70,3 +70,24 @@ identifier r;
  read_lock(...);
  ... when any
  }
+
+// Behind all that is looked at without mmu_lock.
+@fault_locks@
+@@
+ kvm_tdp_mmu_page_fault(...)
+ {
+ ... when any
++leafzap_fault_locks(vcpu);
+ read_lock(...);
+ ... when any
+ }
+
+@fault_locks_direct depends on !fault_locks@
+@@
+ direct_page_fault(...)
+ {
+ <+...
++leafzap_fault_locks(vcpu);
+ read_lock(...);
+ ...+>
+ }

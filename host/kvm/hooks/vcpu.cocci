@@ -26,3 +26,13 @@ statement S;
 +leafzap_vcpu_enter(vcpu);
  ... when any
  }
+
+@vcpu_left@
+@@
+ vcpu_enter_guest(...)
+ {
+ <+...
++leafzap_vcpu_left(vcpu);
+ vcpu->mode = OUTSIDE_GUEST_MODE;
+ ...+>
+ }
