@@ -63,4 +63,17 @@ bool smm_run(void (*fn)(void *arg), void *arg);
 bool slots_available(const char **why);
 void slots_change(void *unused);
 
+/*
+ * What is at 0xd0000: values of the chip set's register.  QEMU lets KVM know that the ROM
+ * is read-only, and forgets to for the RAM, so that this is another memslot and no more.
+ */
+enum slots {
+	SLOTS_ROM = 0,
+	SLOTS_RAM_READ_ONLY = 1,
+	SLOTS_RAM = 3,
+};
+
+enum slots slots_get(void);
+void slots_set(enum slots slots);
+
 #endif

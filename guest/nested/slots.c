@@ -21,8 +21,7 @@
  * above 1 MiB, which must stay.
  */
 #define I440FX_PAM3 0x5c
-#define PAM_RAM_READ 1
-#define PAM_RAM_WRITE 2
+#define PAM_MASK 3
 
 bool slots_available(const char **why)
 {
@@ -35,14 +34,28 @@ bool slots_available(const char **why)
 	return id == I440FX_ID;
 }
 
+/* Selects the register; returns the port that it is at then. */
+static uint16_t pam3(void)
+{
+	outl(PCI_ADDRESS, PCI_ENABLE | (I440FX_PAM3 & ~3u));
+	return PCI_DATA + I440FX_PAM3 % 4;
+}
+
+enum slots slots_get(void)
+{
+	return inb(pam3()) & PAM_MASK;
+}
+
+void slots_set(enum slots slots)
+{
+	uint16_t port = pam3();
+
+	outb(port, (inb(port) & ~PAM_MASK) | slots);
+}
+
 void slots_change(void *unused)
 {
-	uint16_t port = PCI_DATA + I440FX_PAM3 % 4;
-	uint8_t pam;
-
 	(void)unused;
-	outl(PCI_ADDRESS, PCI_ENABLE | (I440FX_PAM3 & ~3u));
-	pam = inb(port);
 	/* RAM either way; each call is a change. */
-	outb(port, (pam | PAM_RAM_READ) ^ PAM_RAM_WRITE);
+	slots_set(slots_get() == SLOTS_RAM ? SLOTS_RAM_READ_ONLY : SLOTS_RAM);
 }

@@ -25,6 +25,7 @@ static const struct {
 	{ "roots", "memfd,hugetlb2m,hugetlb1g", 5 },
 	{ "race", "memfd,thp", 20 },
 	{ "places", "memfd", 1 },
+	{ "slots", "memfd,thp,hugetlb2m", 1 },
 	{ "retain", "memfd", 1 },
 };
 
