@@ -14,7 +14,7 @@
 
 const char *place_name(enum place place)
 {
-	static const char *const names[NPLACES] = { "normal", "nested", "smm" };
+	static const char *const names[NPLACES] = { "normal", "nested", "smm", "paged" };
 
 	return names[place];
 }
@@ -26,6 +26,8 @@ bool place_available(enum place place, const char **why)
 		return nested_available(why);
 	case PLACE_SMM:
 		return smm_available(why);
+	case PLACE_PAGED:
+		return nested_paging_available(why);
 	default:
 		return true;
 	}
@@ -33,7 +35,7 @@ bool place_available(enum place place, const char **why)
 
 unsigned place_root_flags(enum place place)
 {
-	static const unsigned flags[NPLACES] = { 0, LEAFZAP_ROOT_GUEST_MODE, LEAFZAP_ROOT_SMM };
+	static const unsigned flags[NROOTS] = { 0, LEAFZAP_ROOT_GUEST_MODE, LEAFZAP_ROOT_SMM };
 
 	return flags[place];
 }
@@ -44,7 +46,9 @@ bool place_enter(enum place place, void (*fn)(void *arg), void *arg, char *buf, 
 
 	switch (place) {
 	case PLACE_NESTED:
-		if (nested_run(fn, arg, &exit))
+	case PLACE_PAGED:
+		if (place == PLACE_NESTED ? nested_run(fn, arg, &exit)
+					  : nested_run_paged(fn, arg, &exit))
 			return true;
 		nested_reason(&exit, buf, bytes);
 		return false;

@@ -39,6 +39,25 @@ struct nested_exit {
  */
 bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit);
 
+/*
+ * The same with nested paging: KVM maps the nested guest by its shadow MMU, from
+ * the guest's nested page tables, and takes the right to write to those away.
+ */
+bool nested_paging_available(const char **why);
+bool nested_run_paged(void (*fn)(void *arg), void *arg, struct nested_exit *exit);
+
+/*
+ * Nested page tables, one set for all CPUs: an identity map of 4 GiB by 2M pages.
+ * nested_tables_make() lays them out anew and puts one into the page @table of
+ * RAM: the one that maps the 2M around @gfn by 4K pages, or, if @level is
+ * LEVEL_2M, the 1G around it by 2M pages.  nested_tables_map() has its entry for
+ * @gfn lead to @to.  nested_tables_drop() has KVM give up all that it knows of the tables, and the
+ * layout is forgotten.
+ */
+void nested_tables_make(uint64_t table, int level, uint64_t gfn);
+void nested_tables_map(uint64_t gfn, uint64_t to);
+void nested_tables_drop(void);
+
 /* "exception 14 at 0x12345 (error 0x2, address 0x40000000)" */
 void nested_reason(const struct nested_exit *exit, char *buf, unsigned bytes);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nested_run() by AMD's SVM: one VMCB a CPU, VMRUN without nested paging.  The
- * nested guest has this CPU's own CR0, CR3, CR4, EFER, GDT, IDT and, as VMRUN
- * leaves FS, GS and TR alone, its per-CPU data: only the stack is another one.
+ * nested_run() and nested_run_paged() by AMD's SVM: one VMCB a CPU, VMRUN without
+ * nested paging or with it.  The nested guest has this CPU's own CR0, CR3, CR4,
+ * EFER, GDT, IDT and, as VMRUN leaves FS, GS and TR alone, its per-CPU data: only
+ * the stack is another one.
  *
  * Intercepted are VMMCALL, which ends it or asks for a hypercall, exceptions and
  * shutdown.  Interrupts and I/O are not: KVM handles them while it stays nested.
@@ -16,9 +17,12 @@
 #include "nested.h"
 #include "regs.h"
 #include "svm.h"
+#include "tables.h"
 
 #define CPUID_FEATURES 0x80000001u
 #define CPUID_ECX_SVM (1u << 2)
+#define CPUID_SVM 0x8000000au
+#define CPUID_EDX_NESTED_PAGING (1u << 0)
 
 #define EXCEPTION_PAGE_FAULT 14
 #define NESTED_STACK_BYTES 16384
@@ -50,6 +54,18 @@ bool nested_available(const char **why)
 	if (why)
 		*why = reason;
 	return !reason;
+}
+
+bool nested_paging_available(const char **why)
+{
+	bool ok;
+
+	if (!nested_available(why))
+		return false;
+	ok = cpuid(CPUID_SVM, 0).edx & CPUID_EDX_NESTED_PAGING;
+	if (!ok && why)
+		*why = "the vCPU's SVM has no nested paging (kvm_amd.npt=0)";
+	return ok;
 }
 
 /* Once a CPU: each of these costs an exit. */
@@ -113,7 +129,15 @@ static void pass_on(struct vmcb *vmcb, const struct nested_regs *regs)
 	vmcb->rip += VMMCALL_BYTES;
 }
 
-bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
+static void set_paging(struct vmcb *vmcb, uint64_t root)
+{
+	vmcb->nested_control = root ? SVM_NESTED_PAGING : 0;
+	vmcb->nested_cr3 = root;
+	/* The tables may have been changed since. */
+	vmcb->tlb_control = root ? SVM_FLUSH_ALL : 0;
+}
+
+static bool run(void (*fn)(void *arg), void *arg, uint64_t root, struct nested_exit *exit)
 {
 	struct nested_cpu *cpu = &nested_cpus[this_cpu()];
 	struct vmcb *vmcb = &cpu->vmcb;
@@ -121,6 +145,7 @@ bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
 	enable_svm(cpu);
 	set_state(vmcb);
 	set_intercepts(vmcb);
+	set_paging(vmcb, root);
 	cpu->regs = (struct nested_regs){ .rbx = (uintptr_t)fn, .rdi = (uintptr_t)arg };
 	vmcb->rip = (uintptr_t)svm_nested_start;
 	vmcb->rsp = (uintptr_t)(cpu->stack + NESTED_STACK_BYTES);
@@ -143,6 +168,16 @@ bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
 	return false;
 }
 
+bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
+{
+	return run(fn, arg, 0, exit);
+}
+
+bool nested_run_paged(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
+{
+	return run(fn, arg, nested_tables_root(), exit);
+}
+
 void nested_reason(const struct nested_exit *exit, char *buf, unsigned bytes)
 {
 	unsigned long rip = exit->rip, info1 = exit->info1, info2 = exit->info2;
@@ -153,6 +188,9 @@ void nested_reason(const struct nested_exit *exit, char *buf, unsigned bytes)
 	else if (exit->code >= SVM_EXIT_EXCEPTION && exit->code <= SVM_EXIT_EXCEPTION_LAST)
 		snprintf(buf, bytes, "exception %u at rip 0x%lx (error 0x%lx)",
 			 (unsigned)(exit->code - SVM_EXIT_EXCEPTION), rip, info1);
+	else if (exit->code == SVM_EXIT_NPF)
+		snprintf(buf, bytes, "nested page fault at rip 0x%lx (error 0x%lx, address 0x%lx)",
+			 rip, info1, info2);
 	else if (exit->code == SVM_EXIT_SHUTDOWN)
 		snprintf(buf, bytes, "shutdown (triple fault)");
 	else if (exit->code == SVM_EXIT_INVALID)

@@ -21,9 +21,13 @@
 #define SVM_EXIT_EXCEPTION_LAST 0x5f
 #define SVM_EXIT_SHUTDOWN 0x7f
 #define SVM_EXIT_VMMCALL 0x81
+#define SVM_EXIT_NPF 0x400
 #define SVM_EXIT_INVALID (~0ull)
 
 #define VMMCALL_BYTES 3
+
+#define SVM_NESTED_PAGING (1ull << 0)
+#define SVM_FLUSH_ALL 1 /* TLB_CONTROL: all of the TLB at VMRUN */
 
 struct vmcb_segment {
 	uint16_t selector;
@@ -43,7 +47,11 @@ struct vmcb {
 	uint32_t tlb_control;
 	uint8_t pad1[0x070 - 0x060];
 	uint64_t exit_code, exit_info1, exit_info2;
-	uint8_t pad2[0x400 - 0x088];
+	uint8_t pad2[0x090 - 0x088];
+	uint64_t nested_control;
+	uint8_t pad10[0x0b0 - 0x098];
+	uint64_t nested_cr3;
+	uint8_t pad11[0x400 - 0x0b8];
 	struct vmcb_segment es, cs, ss, ds, fs, gs, gdtr, ldtr, idtr, tr;
 	uint8_t pad3[0x4cb - 0x4a0];
 	uint8_t cpl;
@@ -62,6 +70,8 @@ struct vmcb {
 
 _Static_assert(offsetof(struct vmcb, asid) == 0x058, "APM 2, table B-1");
 _Static_assert(offsetof(struct vmcb, exit_code) == 0x070, "APM 2, table B-1");
+_Static_assert(offsetof(struct vmcb, nested_control) == 0x090, "APM 2, table B-1");
+_Static_assert(offsetof(struct vmcb, nested_cr3) == 0x0b0, "APM 2, table B-1");
 _Static_assert(offsetof(struct vmcb, es) == 0x400, "APM 2, table B-2");
 _Static_assert(offsetof(struct vmcb, cpl) == 0x4cb, "APM 2, table B-2");
 _Static_assert(offsetof(struct vmcb, efer) == 0x4d0, "APM 2, table B-2");

@@ -27,7 +27,7 @@
 #include "roots.h"
 #include "suites.h"
 
-#define MASKS ((1u << NPLACES) - 1) /* all but the empty one */
+#define MASKS ((1u << NROOTS) - 1) /* all but the empty one */
 #define ORDERS 2
 #define MATRIX (MASKS * NOPS * ORDERS)
 
@@ -41,7 +41,7 @@ struct roots_case {
 
 static unsigned variants(void)
 {
-	return options.long_run ? NPLACES * NSHAPES : 1;
+	return options.long_run ? NROOTS * NSHAPES : 1;
 }
 
 /* The order of age is outermost: to change it costs a change of memslots. */
@@ -54,8 +54,8 @@ static struct roots_case describe(unsigned n)
 		.nested_first = turn / (MASKS * NOPS),
 	};
 
-	c.caller = (c.mask + c.op + c.nested_first + variant) % NPLACES;
-	c.shape = (turn + variant / NPLACES) % NSHAPES;
+	c.caller = (c.mask + c.op + c.nested_first + variant) % NROOTS;
+	c.shape = (turn + variant / NROOTS) % NSHAPES;
 	return c;
 }
 
@@ -76,7 +76,7 @@ static void mask_names(unsigned mask, char *buf, size_t bytes)
 {
 	size_t used = 0;
 
-	for (unsigned p = 0; p < NPLACES; p++)
+	for (unsigned p = 0; p < NROOTS; p++)
 		if (mask & 1u << p && used < bytes)
 			used += (size_t)snprintf(buf + used, bytes - used, "%s%s", used ? "+" : "",
 						 place_name(p));
@@ -118,7 +118,7 @@ static void set_order(bool nested_first)
 	if (order_now == nested_first || !slots_available(NULL))
 		return;
 	place_run(nested_first ? PLACE_NESTED : PLACE_NORMAL, change_and_touch, NULL);
-	for (unsigned p = 0; p < NPLACES; p++)
+	for (unsigned p = 0; p < NROOTS; p++)
 		if (place_available(p, NULL))
 			place_run(p, touch_one, NULL);
 	order_now = nested_first;
@@ -163,7 +163,7 @@ static void run(unsigned n)
 	check(!call.err, "%s from %s: expected 0, saw %s", op_name(c.op), place_name(c.caller),
 	      hyper_error(call.err));
 	roots_check_gone(&area, c.op, &before);
-	roots_check_content(&area, c.op, c.mask);
+	roots_check_content(&area, c.op, c.mask, roots_places());
 }
 
 const struct suite roots_suite = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the suite roots share. */
+/* What the files of the suites roots and shadow share. */
 #ifndef LEAFZAP_ROOTS_H
 #define LEAFZAP_ROOTS_H
 
@@ -26,7 +26,7 @@ void roots_clear(const struct area *area);
 void roots_touch(const struct area *area, unsigned mask);
 uint64_t roots_value(enum place place, unsigned sample);
 
-/* Checks by WALK that exactly the places of @mask map the samples. */
+/* Checks by WALK that exactly the roots of the places of @mask map the samples. */
 void roots_check_mapped(const struct area *area, unsigned mask, const char *when);
 
 /*
@@ -35,14 +35,17 @@ void roots_check_mapped(const struct area *area, unsigned mask, const char *when
  */
 void roots_check_gone(const struct area *area, enum op op, const struct maps *before);
 
+/* Does @op unmap the page of sample @i?  hugetlbfs zeroes parts of a huge page in place. */
+bool roots_unmaps(enum op op, const struct area *area, unsigned i);
+
 /*
- * Has each place read all samples, and checks what it reads after @op against
+ * Has each of @places read all samples, and checks what it reads after @op against
  * what the places of @mask had written; then that all leaves of one gfn are the
  * same memory, with all rights.
  */
-void roots_check_content(const struct area *area, enum op op, unsigned mask);
+void roots_check_content(const struct area *area, enum op op, unsigned mask, unsigned places);
 
-/* Places that are there, as a mask. */
+/* Places with a root that are there, as a mask. */
 unsigned roots_places(void);
 
 /* The cases of roots_more.c. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* roots: mapping pages by chosen roots, and judging each root by WALK and content. */
+/* roots and shadow: mapping pages by chosen roots, and judging each root by WALK and content. */
 #include <string.h>
 
 #include "crew/crew.h"
@@ -19,7 +19,7 @@ unsigned roots_places(void)
 {
 	unsigned mask = 0;
 
-	for (unsigned p = 0; p < NPLACES; p++)
+	for (unsigned p = 0; p < NROOTS; p++)
 		mask |= (unsigned)place_available(p, NULL) << p;
 	return mask;
 }
@@ -70,7 +70,7 @@ void roots_touch(const struct area *area, unsigned mask)
 void roots_check_mapped(const struct area *area, unsigned mask, const char *when)
 {
 	maps_read(&maps, area->from, area->to - area->from);
-	for (unsigned p = 0; p < NPLACES; p++) {
+	for (unsigned p = 0; p < NROOTS; p++) {
 		for (unsigned i = 0; i < area->nsamples; i++) {
 			int level = maps_level(&maps, p, area->samples[i].gfn);
 
@@ -83,8 +83,7 @@ void roots_check_mapped(const struct area *area, unsigned mask, const char *when
 	}
 }
 
-/* Does @op unmap the page of sample @i?  hugetlbfs zeroes parts of a huge page in place. */
-static bool unmaps(enum op op, const struct area *area, unsigned i)
+bool roots_unmaps(enum op op, const struct area *area, unsigned i)
 {
 	uint64_t gfn = area->samples[i].gfn, pages = backing_pages(), end = gfn + 1;
 
@@ -124,14 +123,14 @@ static bool overlaps(enum op op, const struct area *area, const struct leafzap_s
 void roots_check_gone(const struct area *area, enum op op, const struct maps *before)
 {
 	maps_read(&maps, area->from, area->to - area->from);
-	for (unsigned p = 0; p < NPLACES; p++) {
+	for (unsigned p = 0; p < NROOTS; p++) {
 		for (unsigned i = 0; i < area->nsamples; i++) {
 			uint64_t gfn = area->samples[i].gfn;
 			const struct leafzap_span *was = maps_span(before, p, gfn);
 			const struct leafzap_span *is = maps_span(&maps, p, gfn);
 			bool leaf = is && is->flags & LEAFZAP_SPAN_LEAF;
 
-			if (unmaps(op, area, i))
+			if (roots_unmaps(op, area, i))
 				check(!leaf,
 				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root: "
 				      "expected no leaf, saw one of %s",
@@ -175,7 +174,7 @@ static void check_same_memory(uint64_t gfn, unsigned places)
 	const struct leafzap_span *first = NULL;
 	unsigned first_place = 0;
 
-	for (unsigned p = 0; p < NPLACES; p++) {
+	for (unsigned p = 0; p < NROOTS; p++) {
 		const struct leafzap_span *s = maps_span(&maps, p, gfn);
 
 		if (!(places & 1u << p))
@@ -199,9 +198,9 @@ static void check_same_memory(uint64_t gfn, unsigned places)
 	}
 }
 
-void roots_check_content(const struct area *area, enum op op, unsigned mask)
+void roots_check_content(const struct area *area, enum op op, unsigned mask, unsigned places)
 {
-	unsigned places = roots_places(), turn = (unsigned)random_below(NPLACES);
+	unsigned turn = (unsigned)random_below(NPLACES);
 
 	for (unsigned n = 0; n < NPLACES; n++) {
 		enum place p = (n + turn) % NPLACES;

@@ -129,7 +129,7 @@ static void unloaded_roots_lose(unsigned turn)
 	maps_read(&before, area.from, area.to - area.from);
 	check(!op_do(op, &area), "%s failed", op_name(op));
 	roots_check_gone(&area, op, &before);
-	roots_check_content(&area, op, roots_places());
+	roots_check_content(&area, op, roots_places(), roots_places());
 }
 
 static bool had_root(const struct maps *before, uint64_t id)
@@ -162,7 +162,7 @@ static void invalidated_roots_are_gone(unsigned turn)
 		      i, after.walk.roots[i].role);
 	roots_check_mapped(&area, 0, "after a change of memslots");
 	/* Nothing of OP_ZAP's kind gives anything away: all must be there in all new roots. */
-	roots_check_content(&area, OP_ZAP, roots_places());
+	roots_check_content(&area, OP_ZAP, roots_places(), roots_places());
 }
 
 static const struct {
