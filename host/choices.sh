@@ -79,7 +79,7 @@ lz_number() {
 }
 
 lz_validate() {
-	lz_number --vcpus "$vcpus" 1 8
+	lz_number --vcpus "${vcpus:-8}" 1 8
 	lz_number --seed "$seed" 0 999999999999999999
 	[ -z "$case_no" ] || lz_number --case "$case_no" 1 999999999
 	lz_suites | lz_known --suite "$suites" || exit 2

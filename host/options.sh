@@ -2,7 +2,7 @@
 # run.sh's command line: sets the variables below, or ends with 2 and says what would have been right.
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh, which sets $top
 
-suites=all backings=all vcpus=4 seed=1 case_no='' long='' stop='' amplify=''
+suites=all backings=all vcpus='' seed=1 case_no='' long='' stop='' amplify=''
 mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' page='' list='' help=''
 
 lz_parse() {

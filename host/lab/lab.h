@@ -32,7 +32,7 @@ struct settings {
 	const char *guest; /* path of the guest's ELF */
 	const char *qemu;
 	const char *exec; /* in a lab: a program to run as on any host, instead of the plan */
-	uint64_t vcpus;
+	uint64_t vcpus;	  /* 0: as many as backing_vcpus() says */
 	uint64_t seed;
 	uint64_t only_case; /* 0: all */
 	uint64_t long_run, stop, amplify;
@@ -43,8 +43,8 @@ struct settings {
 
 #define SETTINGS_DEFAULT                                                                           \
 	{                                                                                          \
-		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .vcpus = 4,           \
-		.seed = 1, .silence_s = 180, .limit_s = 3600,                                      \
+		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .seed = 1,            \
+		.silence_s = 180, .limit_s = 3600,                                                 \
 	}
 
 /*

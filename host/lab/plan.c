@@ -6,9 +6,19 @@
 
 #include "plan.h"
 
-/* In the order in which a lab runs them: 1G pages are there only while nothing else was allocated.
+/*
+ * In the order in which a lab runs them: 1G pages are there only while nothing else was allocated.
+ * One of the guests on which the suite smp runs has as many vCPUs as a guest can have.
  */
-static const char *const backings[] = { "hugetlb1g", "memfd", "thp", "hugetlb2m" };
+static const struct {
+	const char *name;
+	unsigned vcpus; /* unless the user chose */
+} backings[] = {
+	{ "hugetlb1g", 4 },
+	{ "memfd", 4 },
+	{ "thp", 4 },
+	{ "hugetlb2m", 8 },
+};
 
 #define NBACKINGS (sizeof(backings) / sizeof(*backings))
 
@@ -35,12 +45,17 @@ static const struct {
 #define COST_GUEST 4
 #define COST_1G 10
 
-bool backing_known(const char *name)
+unsigned backing_vcpus(const char *name)
 {
 	for (size_t i = 0; i < NBACKINGS; i++)
-		if (!strcmp(backings[i], name))
-			return true;
-	return false;
+		if (!strcmp(backings[i].name, name))
+			return backings[i].vcpus;
+	return 0;
+}
+
+bool backing_known(const char *name)
+{
+	return backing_vcpus(name);
 }
 
 static bool list_has(const char *list, const char *name)
@@ -166,7 +181,7 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 	if (!wish_ok(&wish, why, why_bytes))
 		return 0;
 	for (size_t i = 0; i < NBACKINGS; i++) {
-		todo[i] = guest_suites(&wish, backings[i], texts[i], sizeof(texts[i]));
+		todo[i] = guest_suites(&wish, backings[i].name, texts[i], sizeof(texts[i]));
 		if (todo[i])
 			todo[i] += COST_GUEST + (i ? 0 : COST_1G);
 		labs[i] = nlabs;
@@ -193,7 +208,7 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 
 		if (labs[i] < nlabs)
 			snprintf(text + strlen(text), PLAN_BYTES - strlen(text), "%s%s:%s",
-				 *text ? "/" : "", backings[i], texts[i]);
+				 *text ? "/" : "", backings[i].name, texts[i]);
 	}
 	while (used < nlabs && *plans[used])
 		used++;

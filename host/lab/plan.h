@@ -26,8 +26,9 @@ struct plan {
 	char text[PLAN_BYTES]; /* what the pointers above point into */
 };
 
-/* Is @name a kind of backing? */
+/* Is @name a kind of backing?  How many vCPUs does its guest have, if nobody says otherwise? */
 bool backing_known(const char *name);
+unsigned backing_vcpus(const char *name);
 
 /* Reads @text; false if it is not a plan. */
 bool plan_parse(struct plan *plan, const char *text);

@@ -36,11 +36,16 @@ __attribute__((format(printf, 2, 3))) static void add(struct command *command, c
 	command->words[command->n++] = word;
 }
 
+static unsigned vcpus(const struct settings *settings, const struct guest_plan *guest)
+{
+	return settings->vcpus ? (unsigned)settings->vcpus : backing_vcpus(guest->backing);
+}
+
 static void guest_append(char *text, size_t bytes, const struct settings *settings,
 			 const struct guest_plan *guest)
 {
-	int used = snprintf(text, bytes, "suite=%s backing=%s vcpus=%llu seed=%llu", guest->suites,
-			    guest->backing, (unsigned long long)settings->vcpus,
+	int used = snprintf(text, bytes, "suite=%s backing=%s vcpus=%u seed=%llu", guest->suites,
+			    guest->backing, vcpus(settings, guest),
 			    (unsigned long long)settings->seed);
 
 	if (settings->only_case)
@@ -66,7 +71,7 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "-cpu");
 	add(command, "host");
 	add(command, "-smp");
-	add(command, "%llu", (unsigned long long)settings->vcpus);
+	add(command, "%u", vcpus(settings, guest));
 	add(command, "-m");
 	add(command, "%u", GUEST_MIB);
 	add(command, "-object");
