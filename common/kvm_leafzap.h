@@ -183,7 +183,7 @@ struct leafzap_violation {
 };
 
 struct leafzap_stats {
-	__u64 leaves[3];		/* leaves mapped now: 4K, 2M, 1G (kvm->stat.pages) */
+	__u64 leaves[3];		/* leaves of both MMUs now: 4K, 2M, 1G (kvm->stat.pages) */
 	__u64 tables;			/* page tables of the TDP MMU in use now, roots left out */
 	__u64 roots;			/* live roots now */
 	__u64 pending;			/* zapped leaves that wait for a flush now */

@@ -36,6 +36,7 @@ static const struct {
 	{ "race", "memfd,thp", 20 },
 	{ "places", "memfd", 1 },
 	{ "slots", "memfd,thp,hugetlb2m", 1 },
+	{ "shadow", "memfd,thp,hugetlb2m", 3 },
 	{ "retain", "memfd", 1 },
 };
 

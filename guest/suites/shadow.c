@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * shadow: the TDP MMU and the shadow MMU, both in use for one VM.
+ *
+ * A guest that runs a nested guest with nested paging has both: the TDP MMU maps
+ * the guest, the shadow MMU its nested guest, from nested page tables that the
+ * guest wrote.  They look like alternatives in KVM's code and are not: what is
+ * unmapped must go from both, and each may be the only one that owes a flush.  If the one is
+ * taken for the other, half of the mappings stay; if its answer overwrites that of
+ * the other, a flush is lost.
+ *
+ * And they meet at the nested page tables themselves.  KVM must learn of every
+ * write to them, so it takes the right to write away in every TDP root, from
+ * huge leaves as well, and from then on maps the 2M and the 1G around them by small
+ * leaves.  When it gives the nested tables up, huge leaves come back, in the place of
+ * page tables that are full: these are freed, and CPUs may still walk them.  On KVM
+ * as it is, that is the only way in which a leaf replaces a page table while the
+ * VM does nothing else.
+ *
+ * The ledger books the TDP MMU's zaps only.  That the shadow MMU's were flushed is
+ * seen by the number of flushes (STATS), where nobody else owed one; that they were
+ * done, by what the nested guest reads.  shadow_tables.c has the nested tables.
+ */
+#include <stdio.h>
+
+#include "crew/crew.h"
+#include "hyper.h"
+#include "memory.h"
+#include "nested.h"
+#include "page.h"
+#include "roots.h"
+#include "shadow.h"
+#include "suites.h"
+
+#define PAGED (1u << PLACE_PAGED)
+/* Who else maps what the nested guest maps: nobody, the guest, an unpaged nested guest, both. */
+#define OTHERS 4
+#define NLEVELS 2
+#define MATRIX (OTHERS * NOPS * NLEVELS)
+
+struct shadow_case {
+	unsigned mask;
+	enum op op;
+	enum shape shape;
+	int level; /* at which the nested tables map */
+	enum place caller;
+};
+
+static struct shadow_case describe(unsigned n)
+{
+	struct shadow_case c = {
+		.mask = PAGED | n % OTHERS,
+		.op = n / OTHERS % NOPS,
+		.level = n / (OTHERS * NOPS) % NLEVELS ? LEVEL_4K : LEVEL_2M,
+	};
+
+	c.shape = (n + n / OTHERS) % NSHAPES;
+	c.caller = n % 3 ? PLACE_NORMAL : PLACE_PAGED;
+	return c;
+}
+
+_Static_assert(PLACE_NORMAL == 0 && PLACE_NESTED == 1, "bits of OTHERS");
+
+static unsigned start(void)
+{
+	const char *why;
+
+	if (!place_available(PLACE_PAGED, &why))
+		return suite_skip("%s", why), 0;
+	return MATRIX + shadow_tables_count();
+}
+
+static void title(unsigned n, char *buf, size_t bytes)
+{
+	static const char *const others[OTHERS] = { "alone", "and the guest",
+						    "and an unpaged nested guest",
+						    "and the guest and an unpaged nested guest" };
+	struct shadow_case c = describe(n);
+
+	if (n >= MATRIX) {
+		shadow_tables_title(n - MATRIX, buf, bytes);
+		return;
+	}
+	snprintf(buf, bytes, "%s from %s takes %s that a nested guest maps by %s %s", op_name(c.op),
+		 place_name(c.caller), shape_name(c.shape), level_name(c.level),
+		 others[c.mask & ~PAGED]);
+}
+
+struct call {
+	enum op op;
+	const struct area *area;
+	long err;
+};
+
+static void do_call(void *arg)
+{
+	struct call *call = arg;
+
+	call->err = op_do(call->op, call->area);
+}
+
+static uint64_t flushes_now(void)
+{
+	struct leafzap_stats stats = { 0 };
+	long err = hyper_stats(&stats);
+
+	if (err)
+		crew_error("STATS: %s", hyper_error(err));
+	return stats.flushes;
+}
+
+static bool takes_something(enum op op, const struct area *area)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < area->nsamples; i++)
+		any |= roots_unmaps(op, area, i);
+	return any;
+}
+
+static void run(unsigned n)
+{
+	static uint8_t table[PAGE_BYTES] __attribute__((aligned(PAGE_BYTES)));
+	static struct maps before;
+	struct shadow_case c = describe(n);
+	unsigned places = 1u << PLACE_NORMAL | 1u << PLACE_NESTED | PAGED;
+	struct area area;
+	struct call call = { .op = c.op, .area = &area };
+	uint64_t flushes;
+
+	if (n >= MATRIX) {
+		shadow_tables_run(n - MATRIX);
+		return;
+	}
+	if (!area_make(&area, c.shape))
+		skip_case("the arena is too small for %s", shape_name(c.shape));
+	nested_tables_make(gpa_to_gfn((uintptr_t)table), c.level, area.gfn);
+	roots_clear(&area);
+	roots_touch(&area, c.mask);
+	roots_check_mapped(&area, c.mask, "before the call");
+	maps_read(&before, area.from, area.to - area.from);
+	flushes = flushes_now();
+	place_run(c.caller, do_call, &call);
+	check(!call.err, "%s from %s: expected 0, saw %s", op_name(c.op), place_name(c.caller),
+	      hyper_error(call.err));
+	if (takes_something(c.op, &area))
+		check(flushes_now() > flushes,
+		      "%s of [0x%lx, 0x%lx), which a nested guest maps: expected a flush, saw none",
+		      op_name(c.op), (unsigned long)area.gfn,
+		      (unsigned long)(area.gfn + area.npages));
+	roots_check_gone(&area, c.op, &before);
+	roots_check_content(&area, c.op, c.mask, places);
+	nested_tables_drop();
+}
+
+const struct suite shadow_suite = {
+	.name = "shadow",
+	.claim = "what is unmapped goes from the TDP MMU and from the shadow MMU of nested guests",
+	.start = start,
+	.title = title,
+	.run = run,
+	.end = nested_tables_drop,
+};
