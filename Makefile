@@ -12,6 +12,14 @@ check:
 mutants:
 	@host/mutants/run.sh $(if $(SEED),--seed $(SEED)) $(NAMES)
 
+# The boot images, into images/out. KERNELS="6.12" for others than all.
+images:
+	@KERNELS="$(KERNELS)" images/build.sh
+
+# Boots all of them in QEMU, or NAMES="a b" (images/check.sh --list).
+images-check:
+	@images/check.sh $(NAMES)
+
 # A git am-able series for the kernel list, on standard output or into DIR.
 series:
 	@$(MAKE) -s -C host series
@@ -23,7 +31,8 @@ help:
 	@echo 'make check     all tests (STEPS="..." for some: host/check/check.sh --list)'
 	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
 	@echo 'make series    the kernel patch as a series'
+	@echo 'make images    boot images, into images/out (docs/cloud.md); make images-check boots them'
 	@echo 'make format    clang-format over the C files'
 	@echo './run.sh       the main job (./run.sh --help)'
 
-.PHONY: all check mutants series format help
+.PHONY: all check images images-check mutants series format help

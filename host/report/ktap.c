@@ -173,8 +173,14 @@ void ktap_skip(struct run *run, struct lab *lab, struct guest *guest, const char
 	char list[PLAN_BYTES], *save;
 
 	snprintf(list, sizeof(list), "%s", guest->plan->suites);
-	for (char *suite = strtok_r(list, ",", &save); suite; suite = strtok_r(NULL, ",", &save))
+	for (char *suite = strtok_r(list, ",", &save); suite; suite = strtok_r(NULL, ",", &save)) {
+		char line[1024];
+
 		add_result(run, lab, guest, suite, suite, 0, SKIP, reason);
+		snprintf(line, sizeof(line), "ok %u %s # SKIP %s", ++guest->suites_done, suite,
+			 reason);
+		stream_guest(run, lab, line);
+	}
 	guest->ended = true;
 }
 
