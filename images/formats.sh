@@ -14,7 +14,8 @@ raw=${1:?usage: formats.sh RAW BASE} base=${2:?usage: formats.sh RAW BASE}
 
 work=$(mktemp -d "$cache/tmp/formats.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
-id=$(id_of "$raw")
+# It is long, and stands for all of them.
+id=$(sha256sum <"$raw" | cut -c1-32)
 
 convert() {
 	say "${base##*/}.$1"
@@ -41,7 +42,7 @@ mv "$work/disk" "$base.vmdk"
 convert vhd vpc -o subformat=fixed,force_size=on
 footer=$(($(stat -c %s "$work/disk") - 512))
 put "$work/disk" "$((footer + 24)):$(printf '%08x' $((SOURCE_DATE_EPOCH - 946684800)))" \
-	"$((footer + 64)):00000000" "$((footer + 68)):$(sha256sum <"$raw" | cut -c1-32)"
+	"$((footer + 64)):00000000" "$((footer + 68)):$id"
 sum=$(tail -c 512 "$work/disk" | od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s }')
 put "$work/disk" "$((footer + 64)):$(printf '%08x' $((~sum & 0xffffffff)))"
 mv "$work/disk" "$base.vhd"
