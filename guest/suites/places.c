@@ -2,10 +2,10 @@
 /*
  * places: the guest's own ways to other roots, tried before they are relied on.
  *
- * The suites about roots need code that runs nested (KVM's guest_mode root), nested
- * with nested paging (KVM's shadow MMU) and in SMM (the root of address space 1).  If such code did
- * not run, did not come back, or left a CPU with other registers than before, they would test
- * nothing, or blame KVM.  No hypercall is needed, so that this also runs on bare emulated SVM.
+ * The suites about roots need code that runs nested (KVM's guest_mode root) and in
+ * SMM (the root of address space 1).  If such code did not run, did not come back,
+ * or left a CPU with other registers than before, they would test nothing, or
+ * blame KVM.  No hypercall is needed, so that this also runs on bare emulated SVM.
  */
 #include <stdio.h>
 
@@ -59,11 +59,6 @@ static void code_runs_nested(void)
 	returns_in_order(PLACE_NESTED);
 }
 
-static void code_runs_paged(void)
-{
-	returns_in_order(PLACE_PAGED);
-}
-
 static void nested_exception_is_reported(void)
 {
 	struct nested_exit exit = { 0 };
@@ -83,29 +78,19 @@ static void mark_on(struct member *self)
 	leave_mark(self->arg);
 }
 
-static void all_cpus_run_at_once(enum place place)
+static void all_cpus_run_nested_at_once(void)
 {
 	static struct visit visits[MAX_CPUS];
 
 	for (unsigned cpu = 1; cpu < ncpus; cpu++) {
 		visits[cpu].mark = 0;
-		crew_start(cpu, place, mark_on, &visits[cpu]);
+		crew_start(cpu, PLACE_NESTED, mark_on, &visits[cpu]);
 	}
 	crew_join();
 	for (unsigned cpu = 1; cpu < ncpus; cpu++)
 		check(visits[cpu].mark == MARK && visits[cpu].cpu == cpu,
-		      "CPU %u %s: expected its mark, saw 0x%lx of CPU %lu", cpu, place_name(place),
+		      "CPU %u nested: expected its mark, saw 0x%lx of CPU %lu", cpu,
 		      (unsigned long)visits[cpu].mark, (unsigned long)visits[cpu].cpu);
-}
-
-static void all_cpus_run_nested_at_once(void)
-{
-	all_cpus_run_at_once(PLACE_NESTED);
-}
-
-static void all_cpus_run_paged_at_once(void)
-{
-	all_cpus_run_at_once(PLACE_PAGED);
 }
 
 static void code_runs_in_smm(void)
@@ -123,9 +108,6 @@ static const struct {
 	  nested_exception_is_reported },
 	{ "all CPUs run nested at once", PLACE_NESTED, all_cpus_run_nested_at_once },
 	{ "code runs in SMM and returns", PLACE_SMM, code_runs_in_smm },
-	{ "code runs nested with nested paging and returns", PLACE_PAGED, code_runs_paged },
-	{ "all CPUs run nested with nested paging at once", PLACE_PAGED,
-	  all_cpus_run_paged_at_once },
 };
 
 static unsigned start(void)

@@ -20,6 +20,8 @@
  * The ledger books the TDP MMU's zaps only.  That the shadow MMU's were flushed is
  * seen by the number of flushes (STATS), where nobody else owed one; that they were
  * done, by what the nested guest reads.  shadow_tables.c has the nested tables.
+ *
+ * Suites before this one run without a shadow MMU: KVM keeps it once it was needed.
  */
 #include <stdio.h>
 
@@ -37,6 +39,8 @@
 #define OTHERS 4
 #define NLEVELS 2
 #define MATRIX (OTHERS * NOPS * NLEVELS)
+#define ENTERED 1 /* cases before those */
+#define TURNS 20
 
 struct shadow_case {
 	unsigned mask;
@@ -67,7 +71,7 @@ static unsigned start(void)
 
 	if (!place_available(PLACE_PAGED, &why))
 		return suite_skip("%s", why), 0;
-	return MATRIX + shadow_tables_count();
+	return ENTERED + MATRIX + shadow_tables_count();
 }
 
 static void title(unsigned n, char *buf, size_t bytes)
@@ -75,15 +79,49 @@ static void title(unsigned n, char *buf, size_t bytes)
 	static const char *const others[OTHERS] = { "alone", "and the guest",
 						    "and an unpaged nested guest",
 						    "and the guest and an unpaged nested guest" };
-	struct shadow_case c = describe(n);
+	struct shadow_case c;
 
+	if (n < ENTERED) {
+		snprintf(buf, bytes, "all CPUs run nested with nested paging at once");
+		return;
+	}
+	n -= ENTERED;
 	if (n >= MATRIX) {
 		shadow_tables_title(n - MATRIX, buf, bytes);
 		return;
 	}
+	c = describe(n);
 	snprintf(buf, bytes, "%s from %s takes %s that a nested guest maps by %s %s", op_name(c.op),
 		 place_name(c.caller), shape_name(c.shape), level_name(c.level),
 		 others[c.mask & ~PAGED]);
+}
+
+static void count(void *arg)
+{
+	++*(volatile uint64_t *)arg;
+}
+
+static void count_on(struct member *self)
+{
+	count(self->arg);
+}
+
+/* The way itself, tried before it is relied on; here all CPUs share a shadow root. */
+static void all_cpus_enter(void)
+{
+	static uint64_t counts[MAX_CPUS];
+
+	for (unsigned cpu = 0; cpu < ncpus; cpu++)
+		counts[cpu] = 0;
+	for (unsigned i = 0; i < TURNS; i++) {
+		for (unsigned cpu = 1; cpu < ncpus; cpu++)
+			crew_start(cpu, PLACE_PAGED, count_on, &counts[cpu]);
+		place_run(PLACE_PAGED, count, &counts[0]);
+		crew_join();
+	}
+	for (unsigned cpu = 0; cpu < ncpus; cpu++)
+		check(counts[cpu] == TURNS, "CPU %u ran nested %u times: expected as many, saw %lu",
+		      cpu, TURNS, (unsigned long)counts[cpu]);
 }
 
 struct call {
@@ -118,7 +156,7 @@ static bool takes_something(enum op op, const struct area *area)
 	return any;
 }
 
-static void run(unsigned n)
+static void run_matrix(unsigned n)
 {
 	static uint8_t table[PAGE_BYTES] __attribute__((aligned(PAGE_BYTES)));
 	static struct maps before;
@@ -128,10 +166,6 @@ static void run(unsigned n)
 	struct call call = { .op = c.op, .area = &area };
 	uint64_t flushes;
 
-	if (n >= MATRIX) {
-		shadow_tables_run(n - MATRIX);
-		return;
-	}
 	if (!area_make(&area, c.shape))
 		skip_case("the arena is too small for %s", shape_name(c.shape));
 	nested_tables_make(gpa_to_gfn((uintptr_t)table), c.level, area.gfn);
@@ -151,6 +185,16 @@ static void run(unsigned n)
 	roots_check_gone(&area, c.op, &before);
 	roots_check_content(&area, c.op, c.mask, places);
 	nested_tables_drop();
+}
+
+static void run(unsigned n)
+{
+	if (n < ENTERED)
+		all_cpus_enter();
+	else if (n < ENTERED + MATRIX)
+		run_matrix(n - ENTERED);
+	else
+		shadow_tables_run(n - ENTERED - MATRIX);
 }
 
 const struct suite shadow_suite = {

@@ -60,7 +60,7 @@ static const char *const contents[] = {
 /* All places must see @expected, or, if @other, anything else. */
 static void check_seen(enum slots now, bool other, uint64_t expected)
 {
-	for (unsigned p = 0; p < NPLACES; p++) {
+	for (unsigned p = 0; p < NROOTS; p++) {
 		uint64_t seen = 0;
 
 		if (!place_available(p, NULL))
@@ -77,7 +77,7 @@ static void check_seen(enum slots now, bool other, uint64_t expected)
 /* The change is made by each place in turn. */
 static void put(enum slots what, unsigned turn)
 {
-	enum place p = turn % NPLACES;
+	enum place p = turn % NROOTS;
 
 	place_run(place_available(p, NULL) ? p : PLACE_NORMAL, change, &what);
 }
@@ -112,7 +112,7 @@ static void read_only_slots_drop_writes(unsigned turn)
 	place_run(PLACE_NORMAL, touch, &rom);
 	check_seen(SLOTS_ROM, false, rom);
 	maps_read(&maps, PAM_GFN, 1);
-	for (unsigned p = 0; p < NPLACES; p++) {
+	for (unsigned p = 0; p < NROOTS; p++) {
 		const struct leafzap_span *s = maps_span(&maps, p, PAM_GFN);
 		uint64_t seen = rom;
 
