@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# suites.sh: all suites on stock KVM in the lab must pass, and at least 2,000 boundary cases must run.
+# suites.sh [run.sh option]...: all suites on stock KVM in the lab must pass, and at least 2,000 cases
+# must run.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
@@ -8,12 +9,12 @@ cd "$(dirname "$0")/../.."
 out=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-suites.XXXXXX")
 trap 'lz_exit $? "$out"' EXIT
 rc=0
-./run.sh --mode lab --report --out "$out/1" || rc=$?
+./run.sh --mode lab --report "$@" --out "$out/1" || rc=$?
 # 1 is a verdict on the MMU and stands. Anything worse is of the machine, and may not come again.
 if [ "$rc" -ge 2 ] && [ "$rc" -le 3 ]; then
 	say "run.sh exited with $rc, which is no verdict: once more"
 	rc=0
-	./run.sh --mode lab --report --out "$out/2" || rc=$?
+	./run.sh --mode lab --report "$@" --out "$out/2" || rc=$?
 fi
 [ "$rc" -eq 0 ] || exit "$rc"
 cases=$(grep -cE '^ *(not )?ok [0-9]+ ' "$out"/[12]/results.ktap | tail -n 1 | sed "s/.*://")
