@@ -80,7 +80,7 @@ report=$lz_out
 lz_capture "$top/host/cached.sh" guest leafzap-guest.elf common
 guest=$lz_out
 
-words="${vcpus:+vcpus=$vcpus }seed=$seed${case_no:+ case=$case_no}${long:+ long=1}${stop:+ stop=1}"
+words="${vcpus:+vcpus=$vcpus }seed=$seed${case_no:+ case=$case_no}${sample:+ sample=$sample}${long:+ long=1}${stop:+ stop=1}"
 words="$words${amplify:+ amplify=1}"
 again="./run.sh$(for word in "$@"; do printf ' %s' "$word"; done)"
 if [ "$mode" = direct ]; then

@@ -82,6 +82,7 @@ lz_validate() {
 	lz_number --vcpus "${vcpus:-8}" 1 8
 	lz_number --seed "$seed" 0 999999999999999999
 	[ -z "$case_no" ] || lz_number --case "$case_no" 1 999999999
+	[ -z "$sample" ] || lz_number --sample "$sample" 1 999999999
 	lz_suites | lz_known --suite "$suites" || exit 2
 	printf '%s\n' "$lz_backings" | lz_known --backing "$backings" || exit 2
 	lz_variants | lz_known --variant "$variant" || exit 2

@@ -2,7 +2,7 @@
 # run.sh's command line: sets the variables below, or ends with 2 and says what would have been right.
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh, which sets $top
 
-suites=all backings=all vcpus='' seed=1 case_no='' long='' stop='' amplify=''
+suites=all backings=all vcpus='' seed=1 case_no='' sample='' long='' stop='' amplify=''
 mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' page='' list='' help=''
 
 lz_parse() {
@@ -26,7 +26,7 @@ lz_parse() {
 			set -- "${option%%=*}" "${option#*=}" "$@"
 			continue
 			;;
-		--patch | --variant | --suite | --backing | --vcpus | --seed | --case | --mode | --engine | \
+		--patch | --variant | --suite | --backing | --vcpus | --seed | --case | --sample | --mode | --engine | \
 			--vendor | --kernel | --out) ;;
 		*) die "unknown option '$option'; ./run.sh --help lists them" ;;
 		esac
@@ -41,6 +41,7 @@ lz_parse() {
 		--vcpus) vcpus=$value ;;
 		--seed) seed=$value ;;
 		--case) case_no=$value ;;
+		--sample) sample=$value ;;
 		--mode) mode=$value ;;
 		--engine) engine=$value ;;
 		--vendor) vendor=$value ;;

@@ -19,11 +19,12 @@ struct options {
 	const char *backing; /* what the host says backs RAM: "memfd", "thp", "hugetlb2m",
 				"hugetlb1g" */
 	uint64_t seed;
-	long only_case; /* 1-based number in its suite, 0: all */
-	unsigned vcpus; /* vCPUs that the guest found and started */
-	bool long_run;	/* "long": more of everything that is random */
-	bool stop;	/* "stop": end at the first case that is not ok */
-	bool amplify;	/* "amplify": all amplifiers on in all suites */
+	long only_case;	 /* 1-based number in its suite, 0: all */
+	unsigned sample; /* so many cases of each suite, 0: all */
+	unsigned vcpus;	 /* vCPUs that the guest found and started */
+	bool long_run;	 /* "long": more of everything that is random */
+	bool stop;	 /* "stop": end at the first case that is not ok */
+	bool amplify;	 /* "amplify": all amplifiers on in all suites */
 	bool bare; /* "bare": any machine, booted from an image: the log goes to COM1 and to the
 		      screen, and what needs a leafzap host is skipped where there is none */
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command line: `suite=a,b vcpus=N seed=N case=N backing=NAME long stop
- * amplify bare`.  A loader may put the image's name in front.
+ * The command line: `suite=a,b vcpus=N seed=N case=N sample=N backing=NAME long
+ * stop amplify bare`.  A loader may put the image's name in front.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +60,8 @@ static bool parse_word(const char *word)
 		options.seed = n;
 	else if ((v = value_of(word, "case")) && number(v, 1u << 30, &n))
 		options.only_case = (long)n;
+	else if ((v = value_of(word, "sample")) && number(v, 1u << 30, &n))
+		options.sample = (unsigned)n;
 	else if ((v = value_of(word, "vcpus")) && number(v, 1u << 10, &n))
 		vcpus_told = (unsigned)n;
 	else

@@ -43,6 +43,11 @@ _Noreturn void machine_exit(int value);
 const char *options_parse(char *text);
 bool option_list_has(const char *list, const char *name);
 
+/* How many of @ncases cases are run (`case`, `sample`), and the number from 0 of the @i-th of
+ * these. */
+unsigned cases_selected(unsigned ncases);
+unsigned case_selected(unsigned ncases, unsigned i);
+
 /* What the flush ledger found since the last call becomes failures of the case. */
 void ledger_check(void);
 /* Forgets what was found before the first case. */

@@ -24,7 +24,7 @@ static unsigned count[4];
 
 /* What runs now. */
 static const struct suite *suite;
-static unsigned suite_number, case_index, failures;
+static unsigned suite_number, case_index, case_number, failures;
 static bool in_suite, in_case;
 static enum outcome outcome;
 static char reason[REASON_BYTES];
@@ -182,7 +182,7 @@ static void print_again(void)
 		 options.amplify ? " --amplify" : "");
 }
 
-static void print_result(unsigned number)
+static void print_result(void)
 {
 	static const char *const words[] = { "ok", "not ok", "not ok", "ok" };
 	char title[TITLE_BYTES] = "";
@@ -193,10 +193,10 @@ static void print_result(unsigned number)
 	if (outcome == FAIL || outcome == ERROR)
 		print_again();
 	if (outcome == SKIP || outcome == ERROR)
-		print(CASE_INDENT, "%s %u %s # %s %s", words[outcome], number, title,
+		print(CASE_INDENT, "%s %u %s # %s %s", words[outcome], case_number, title,
 		      outcome == SKIP ? "SKIP" : "ERROR", reason);
 	else
-		print(CASE_INDENT, "%s %u %s", words[outcome], number, title);
+		print(CASE_INDENT, "%s %u %s", words[outcome], case_number, title);
 	count[outcome]++;
 }
 
@@ -205,6 +205,7 @@ static void run_case(unsigned n, unsigned number)
 	jmp_buf here;
 
 	case_index = n;
+	case_number = number;
 	failures = 0;
 	outcome = PASS;
 	reason[0] = 0;
@@ -221,7 +222,7 @@ static void run_case(unsigned n, unsigned number)
 	if (suite->explain)
 		suite->explain(n);
 	in_case = false;
-	print_result(number);
+	print_result();
 }
 
 static void finish(void)
@@ -252,7 +253,7 @@ static _Noreturn void end_early(enum outcome what, const char *fmt, va_list args
 	if (in_case) {
 		outcome = outcome == FAIL ? FAIL : what;
 		memcpy(reason, text, sizeof(reason));
-		print_result(options.only_case ? 1 : case_index + 1);
+		print_result();
 	} else {
 		count[what]++;
 	}
@@ -304,7 +305,7 @@ static void set_amplifiers(void)
 /* Returns false to stop the run. */
 static bool run_suite(void)
 {
-	unsigned ncases, first = 0, bad = count[FAIL] + count[ERROR];
+	unsigned ncases, nselected, bad = count[FAIL] + count[ERROR];
 	bool go_on = true;
 
 	reason[0] = 0;
@@ -330,15 +331,14 @@ static bool run_suite(void)
 	}
 	in_suite = true;
 	print(CASE_INDENT, "# Subtest: %s", suite->name);
-	if (options.only_case) {
-		if (options.only_case > (long)ncases)
-			run_error("%s has only %u cases", suite->name, ncases);
-		first = (unsigned)options.only_case - 1;
-		ncases = 1;
-	}
-	print(CASE_INDENT, "1..%u", ncases);
-	for (unsigned i = 0; i < ncases && go_on; i++) {
-		run_case(first + i, i + 1);
+	if (options.only_case > (long)ncases)
+		run_error("%s has only %u cases", suite->name, ncases);
+	nselected = cases_selected(ncases);
+	print(CASE_INDENT, "1..%u", nselected);
+	if (options.sample)
+		log_line("%u of %u cases: a sample", nselected, ncases);
+	for (unsigned i = 0; i < nselected && go_on; i++) {
+		run_case(case_selected(ncases, i), i + 1);
 		go_on = !options.stop || outcome == PASS || outcome == SKIP;
 	}
 	if (suite->end)

@@ -241,18 +241,12 @@ static const char *parse(const char *text)
 
 static void command_line(void)
 {
-	static const char *const wrong[] = { "suite=",
-					     "x suite=abi foo",
-					     "x seed=",
-					     "x seed=-1",
-					     "x seed=1x",
-					     "x case=x",
-					     "x vcpus=a",
-					     "x suit=abi",
-					     "x long=1",
-					     "x longer",
-					     "x seed=99999999999999999999x",
-					     "x backing=" };
+	static const char *const wrong[] = {
+		"suite=",     "x suite=abi foo", "x seed=",    "x seed=-1",
+		"x seed=1x",  "x case=x",	 "x sample=x", "x vcpus=a",
+		"x suit=abi", "x long=1",	 "x longer",   "x seed=99999999999999999999x",
+		"x backing="
+	};
 
 	expect(!parse("") && !strcmp(options.suites, "all"), "empty line");
 	expect(!parse("/boot/guest.elf"), "only a name");
@@ -263,6 +257,7 @@ static void command_line(void)
 		       options.only_case == 7 && !strcmp(options.backing, "thp") &&
 		       options.long_run && options.amplify && options.bare && !options.stop,
 	       "full line: values");
+	expect(!parse("x sample=10") && options.sample == 10, "sample");
 	expect(!parse("stop") && options.stop, "a flag in front is no name");
 	expect(!parse("suite=abi") && !strcmp(options.suites, "abi"), "an option in front");
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)

@@ -29,6 +29,7 @@ expect 2 6.12 --kernel 1.0
 expect 2 vcpus --vcpus 0
 expect 2 vcpus --vcpus 9
 expect 2 seed --seed x
+expect 2 sample --sample 0
 expect 2 mode --mode sideways
 expect 2 bochs --engine steam
 expect 2 intel --vendor via

@@ -35,6 +35,7 @@ struct settings {
 	uint64_t vcpus;	  /* 0: as many as backing_vcpus() says */
 	uint64_t seed;
 	uint64_t only_case; /* 0: all */
+	uint64_t sample;    /* so many cases of each suite; 0: all */
 	uint64_t long_run, stop, amplify;
 	uint64_t anywhere;  /* what this host cannot do is skipped, and no error */
 	uint64_t silence_s; /* a guest that says nothing for so long hangs */

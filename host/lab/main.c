@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "tsc"))
 		return tsc_main();
 	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
-	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N]\n"
+	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N] [sample=N]\n"
 	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [qemu=PROGRAM]\n"
 	      "       leafzap-lab lab (the same, on a host of its own: loads KVM's modules, too)\n"
 	      "       leafzap-lab tsc\n",

@@ -17,6 +17,7 @@ static const struct {
 	{ "vcpus", offsetof(struct settings, vcpus), 64 },
 	{ "seed", offsetof(struct settings, seed), UINT64_MAX },
 	{ "case", offsetof(struct settings, only_case), INT32_MAX },
+	{ "sample", offsetof(struct settings, sample), INT32_MAX },
 	{ "long", offsetof(struct settings, long_run), 1 },
 	{ "stop", offsetof(struct settings, stop), 1 },
 	{ "amplify", offsetof(struct settings, amplify), 1 },

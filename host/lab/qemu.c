@@ -51,6 +51,9 @@ static void guest_append(char *text, size_t bytes, const struct settings *settin
 	if (settings->only_case)
 		used += snprintf(text + used, bytes - used, " case=%llu",
 				 (unsigned long long)settings->only_case);
+	if (settings->sample)
+		used += snprintf(text + used, bytes - used, " sample=%llu",
+				 (unsigned long long)settings->sample);
 	snprintf(text + used, bytes - used, "%s%s%s", settings->long_run ? " long" : "",
 		 settings->stop ? " stop" : "", settings->amplify ? " amplify" : "");
 }
