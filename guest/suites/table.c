@@ -6,5 +6,6 @@
 
 const struct suite *const suites[] = {
 	&boot_suite,  &abi_suite,  &boundary_suite, &places_suite, &slots_suite, &smp_suite,
-	&roots_suite, &race_suite, &retain_suite,   &shadow_suite, &maps_suite,	 NULL,
+	&roots_suite, &race_suite, &retain_suite,   &shadow_suite, &maps_suite,	 &cost_suite,
+	NULL,
 };
