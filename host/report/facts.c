@@ -6,6 +6,8 @@
 
 #include "report.h"
 
+#define ENGINE_ERROR "leafzap: error: "
+
 bool run_add_lab(struct run *run, const char *plan)
 {
 	struct lab *lab = &run->labs[run->nlabs];
@@ -149,6 +151,12 @@ void lab_line(struct run *run, struct lab *lab, const char *line)
 		read_host(run, lab, line + 2);
 		break;
 	default:
+		/* The engine, about itself: host/lib.sh, die(). */
+		if (!strncmp(line, ENGINE_ERROR, strlen(ENGINE_ERROR))) {
+			problem(run, ERROR, "%s%s", where(run, lab, NULL),
+				line + strlen(ENGINE_ERROR));
+			break;
+		}
 		/* The console itself: the kernel writes there only when it is in trouble. */
 		read_host(run, lab, line);
 		break;
