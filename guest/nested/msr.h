@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Registers that the nested code needs: APM volume 2, appendix A. */
+/* Registers that the nested code needs: APM volume 2, appendix A; SDM volume 3, 2.5. */
 #ifndef LEAFZAP_NESTED_MSR_H
 #define LEAFZAP_NESTED_MSR_H
 
@@ -12,6 +12,8 @@
 #define MSR_VM_CR 0xc0010114
 #define VM_CR_SVMDIS (1ull << 4)
 #define MSR_VM_HSAVE_PA 0xc0010117
+
+#define CR4_VMXE (1ull << 13)
 
 /* GDTR or IDTR as SGDT and SIDT store it. */
 struct table_register {

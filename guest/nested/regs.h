@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * General registers that VMRUN, VMLAUNCH and their exits hand through from one
- * side to the other, all but RAX and RSP.  Included by enter.S as well.
+ * side to the other, all but RAX and RSP.  Included by assembly as well.
  */
 #ifndef LEAFZAP_NESTED_REGS_H
 #define LEAFZAP_NESTED_REGS_H
@@ -33,8 +33,8 @@ struct nested_regs {
 	uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
 };
 
-_Static_assert(offsetof(struct nested_regs, rbp) == REGS_RBP, "enter.S agrees");
-_Static_assert(offsetof(struct nested_regs, r15) == REGS_R15, "enter.S agrees");
+_Static_assert(offsetof(struct nested_regs, rbp) == REGS_RBP, "svm_enter.S agrees");
+_Static_assert(offsetof(struct nested_regs, r15) == REGS_R15, "svm_enter.S agrees");
 #endif
 
 #endif

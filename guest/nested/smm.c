@@ -66,6 +66,8 @@ static void prepare(void)
 	call->stack = (uintptr_t)(smm_stack + SMM_STACK_BYTES);
 	read_control_register("cr3", call->cr3);
 	read_control_register("cr4", call->cr4);
+	/* Not allowed in SMM: SDM volume 3, 32.14.1. */
+	call->cr4 &= ~CR4_VMXE;
 	call->gs_base = rdmsr(MSR_GS_BASE);
 	__asm__ volatile("sgdt %0" : "=m"(call->gdtr));
 	__asm__ volatile("sidt %0" : "=m"(call->idtr));

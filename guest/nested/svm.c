@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nested_run() and nested_run_paged() by AMD's SVM: one VMCB a CPU, VMRUN without
+ * Nested guests by AMD's SVM: one VMCB a CPU, VMRUN without
  * nested paging or with it.  The nested guest has this CPU's own CR0, CR3, CR4,
  * EFER, GDT, IDT and, as VMRUN leaves FS, GS and TR alone, its per-CPU data: only
  * the stack is another one.
@@ -14,10 +14,10 @@
 #include "hyper.h"
 #include "io.h"
 #include "msr.h"
-#include "nested.h"
 #include "regs.h"
 #include "svm.h"
 #include "tables.h"
+#include "vendor.h"
 
 #define CPUID_FEATURES 0x80000001u
 #define CPUID_ECX_SVM (1u << 2)
@@ -41,13 +41,11 @@ static struct nested_cpu nested_cpus[MAX_CPUS];
 void svm_enter(struct vmcb *vmcb, struct nested_regs *regs);
 extern char svm_nested_start[];
 
-bool nested_available(const char **why)
+static bool available(const char **why)
 {
 	const char *reason = NULL;
 
-	if (!cpu_is_amd())
-		reason = "nested guests need SVM here, and this is not an AMD CPU";
-	else if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_ECX_SVM))
+	if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_ECX_SVM))
 		reason = "the vCPU has no SVM (kvm_amd.nested=0, or QEMU's -cpu without svm)";
 	else if (rdmsr(MSR_VM_CR) & VM_CR_SVMDIS)
 		reason = "the firmware has locked SVM (VM_CR.SVMDIS)";
@@ -56,11 +54,11 @@ bool nested_available(const char **why)
 	return !reason;
 }
 
-bool nested_paging_available(const char **why)
+static bool paging_available(const char **why)
 {
 	bool ok;
 
-	if (!nested_available(why))
+	if (!available(why))
 		return false;
 	ok = cpuid(CPUID_SVM, 0).edx & CPUID_EDX_NESTED_PAGING;
 	if (!ok && why)
@@ -168,17 +166,7 @@ static bool run(void (*fn)(void *arg), void *arg, uint64_t root, struct nested_e
 	return false;
 }
 
-bool nested_run(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
-{
-	return run(fn, arg, 0, exit);
-}
-
-bool nested_run_paged(void (*fn)(void *arg), void *arg, struct nested_exit *exit)
-{
-	return run(fn, arg, nested_tables_root(), exit);
-}
-
-void nested_reason(const struct nested_exit *exit, char *buf, unsigned bytes)
+static void reason(const struct nested_exit *exit, char *buf, unsigned bytes)
 {
 	unsigned long rip = exit->rip, info1 = exit->info1, info2 = exit->info2;
 
@@ -199,3 +187,5 @@ void nested_reason(const struct nested_exit *exit, char *buf, unsigned bytes)
 		snprintf(buf, bytes, "#VMEXIT 0x%lx at rip 0x%lx (0x%lx, 0x%lx)",
 			 (unsigned long)exit->code, rip, info1, info2);
 }
+
+const struct nested_vendor nested_svm = { available, paging_available, run, reason };
