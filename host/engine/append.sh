@@ -11,6 +11,8 @@ lz_append() {
 	# A machine that is busy with other things must not look like a locked-up one.
 	append="$append rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60"
 	append="$append kvm.leafzap=1 kvm.nx_huge_pages=off"
+	# Whole gigabytes are there for sure only at boot.
+	case $* in *hugetlb1g*) append="$append hugepagesz=1G hugepages=4" ;; esac
 	printf '%s' "$append"
 	printf ' %s' "$@"
 }

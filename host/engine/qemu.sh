@@ -21,11 +21,6 @@ machine="pc,max-ram-below-4g=1G,hpet=off,vmport=off,usb=off"
 # The lab's TSC is the machine's. The kernel would measure it, and err when the machine is busy.
 tsc=tsc=reliable${LEAFZAP_TSC_KHZ:+ tsc_early_khz=$LEAFZAP_TSC_KHZ}
 
-case $append in
-*hugetlb1g*) huge='hugepagesz=1G hugepages=4' ;;
-*) huge= ;;
-esac
-
 case $engine in
 tcg)
 	# One thread for both CPUs: with one each, Linux patches code that the other one is running, and
@@ -37,8 +32,8 @@ tcg)
 kvm) accel=kvm cpu=host quick= ;;
 esac
 
-# shellcheck disable=SC2086 # words are joined, and $huge may be none
+# shellcheck disable=SC2086 # words are joined, and $quick may be none
 exec qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
 	-machine "$machine" -accel "$accel" -cpu "$cpu" -smp 2 -m "$mib" \
 	-kernel "$vmlinuz" -initrd "$initramfs" -serial stdio -monitor none \
-	-append "$(lz_append $tsc $quick $huge "$append")" </dev/null
+	-append "$(lz_append $tsc $quick "$append")" </dev/null
