@@ -91,7 +91,8 @@ static bool pool_grow(const struct backing *backing, unsigned mib, char *why, si
 	/* Moving pages together takes long, and is seldom needed. */
 	for (int try = 0; try < 2; try++) {
 		spare = pool_read(backing, "free_hugepages");
-		if (spare >= want)
+		/* No gigabyte can be made out of others now. */
+		if (spare >= want || (spare >= need && backing->page_mib >= FILL_MIB))
 			return true;
 		if (try)
 			file_write("/proc/sys/vm/compact_memory", "1");
@@ -157,7 +158,7 @@ unsigned backing_align_mib(const char *name)
 	return page_mib ? page_mib : THP_MIB;
 }
 
-int backing_open(const char *name, unsigned mib, char *why, size_t bytes)
+int backing_open(const char *name, unsigned mib, unsigned pool_mib, char *why, size_t bytes)
 {
 	const struct backing *backing = find(name);
 	int fd;
@@ -167,7 +168,9 @@ int backing_open(const char *name, unsigned mib, char *why, size_t bytes)
 			 backing->shmem, strerror(errno));
 		return -1;
 	}
-	if (backing->page_mib && !pool_grow(backing, mib, why, bytes))
+	if (!pool_mib || pool_mib > mib || backing->page_mib >= FILL_MIB)
+		pool_mib = mib;
+	if (backing->page_mib && !pool_grow(backing, pool_mib, why, bytes))
 		return -1;
 	fd = memfd_create("leafzap-guest", backing->flags);
 	if (fd < 0 || ftruncate(fd, (off_t)mib << 20) ||

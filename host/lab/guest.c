@@ -189,7 +189,7 @@ bool guest_run(const struct settings *settings, const struct guest_plan *guest, 
 	guest_begin(guest, number);
 	if (settings->anywhere && !backing_fits(guest->backing, GUEST_MIB, why, sizeof(why)))
 		return guest_skip(number, why);
-	memory = backing_open(guest->backing, GUEST_MIB, why, sizeof(why));
+	memory = backing_open(guest->backing, GUEST_MIB, settings->pool_mib, why, sizeof(why));
 	if (memory < 0 && settings->anywhere)
 		return guest_skip(number, why);
 	if (memory < 0)

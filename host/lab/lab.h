@@ -38,6 +38,7 @@ struct settings {
 	uint64_t sample;    /* so many cases of each suite; 0: all */
 	uint64_t long_run, stop, amplify;
 	uint64_t anywhere;  /* what this host cannot do is skipped, and no error */
+	uint64_t pool_mib;  /* of huge pages, if it is less than the guest's memory; 0: as much */
 	uint64_t silence_s; /* a guest that says nothing for so long hangs */
 	uint64_t limit_s;   /* and so does one that runs longer than this */
 };
@@ -98,9 +99,10 @@ int kmsg_fd(void);
 bool backing_fits(const char *name, unsigned mib, char *why, size_t bytes);
 /*
  * Makes the host ready for backing @name and returns a file of @mib MiB made of
- * it, or -1 and the reason in @why.
+ * it, or -1 and the reason in @why.  Of huge pages that are not filled at once
+ * there may be only @pool_mib, taken as they are touched.
  */
-int backing_open(const char *name, unsigned mib, char *why, size_t bytes);
+int backing_open(const char *name, unsigned mib, unsigned pool_mib, char *why, size_t bytes);
 /* Huge pages can be mapped huge only where a mapping is aligned as the file is: to how much. */
 unsigned backing_align_mib(const char *name);
 /*

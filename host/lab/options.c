@@ -22,6 +22,7 @@ static const struct {
 	{ "stop", offsetof(struct settings, stop), 1 },
 	{ "amplify", offsetof(struct settings, amplify), 1 },
 	{ "anywhere", offsetof(struct settings, anywhere), 1 },
+	{ "pool", offsetof(struct settings, pool_mib), 1 << 20 },
 	{ "silence", offsetof(struct settings, silence_s), 86400 },
 	{ "limit", offsetof(struct settings, limit_s), 86400 },
 };

@@ -80,8 +80,9 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "-object");
 	add(command,
 	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/"
-	    "%d,share=on,align=%uM,merge=off",
-	    GUEST_MIB, memory, backing_align_mib(guest->backing));
+	    "%d,share=on,align=%uM,merge=off,reserve=%s",
+	    GUEST_MIB, memory, backing_align_mib(guest->backing),
+	    settings->pool_mib ? "off" : "on");
 	/*
 	 * Three ways for the guest to speak, of which it takes one.  Without
 	 * ioeventfd a line is in the pipe when the guest goes on, whatever
