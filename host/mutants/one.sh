@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# one.sh NAME [--kernel K] [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its header says, and prints its
-# row, tab-separated:
+# one.sh NAME [--kernel K] [--engine bochs] [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its
+# header says, or the table "ept" on Bochs, and prints its row, tab-separated:
 #   name kind result check suite backing case cases-before seconds kinds-of-check text
 # result is killed, SURVIVED, crashed, hung or error. A row is kept in the cache, keyed by all that it
 # depends on; --fresh makes it again. Exit 0: there is a row; 2: leafzap could not be run.
@@ -12,12 +12,13 @@ top=$(cd "$here/../.." && pwd)
 . "$top/host/lib.sh"
 lz_trap_signals
 
-name=${1:?usage: one.sh NAME [--kernel K] [--seed N] [--fresh] [--quiet]}
+name=${1:?usage: one.sh NAME [--kernel K] [--engine bochs] [--seed N] [--fresh] [--quiet]}
 shift
-kernel=6.12 seed=1 fresh='' quiet=''
+kernel=6.12 engine=auto seed=1 fresh='' quiet=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--kernel) kernel=$2 && shift ;;
+	--engine) engine=$2 && shift ;;
 	--seed) seed=$2 && shift ;;
 	--fresh) fresh=1 ;;
 	--quiet) quiet=1 ;;
@@ -47,13 +48,20 @@ lz_open_cache
 suites=$(field Suite)
 backings=$(field Backing)
 with=$(field With)
+if [ "$engine" = bochs ]; then
+	IFS=' ' read -r _ suites backings case_no <<END
+$(grep "^$name " "$here/ept" | tr -s ' ')
+END
+	[ -n "$suites" ] || die "$here/ept does not say what shall see $name under EPT"
+	with="--case $case_no"
+fi
 key=$({
 	printf '%s\n' "$main" "$patch"
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
 		! -path '*/mutants/*' ! -path '*/variants/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
 	echo "$here/kinds.awk"
-} | lz_key "kernel $kernel seed $seed")
+} | lz_key "kernel $kernel engine $engine seed $seed $suites $backings $with")
 dir=$cache/mutants/$name-$key
 if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
 	cat "$dir/row"
@@ -68,7 +76,8 @@ mkfifo "$work/log"
 awk -W interactive -f "$here/kinds.awk" <"$work/log" >"$work/facts" 2>"$work/awk" &
 reader=$!
 # shellcheck disable=SC2086 # With is a list of options
-LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --kernel "$kernel" --stop --seed "$seed" --out "$work/out" \
+LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --kernel "$kernel" \
+	--engine "$engine" --stop --seed "$seed" --out "$work/out" \
 	--patch "$patch" ${suites:+--suite "$suites"} ${backings:+--backing "$backings"} $with \
 	>"$work/log" 2>"$work/err" </dev/null &
 lz_child_pid=$!

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# run.sh [--kernel K] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also: NAMES=), as many
-# at a time as there are cores; then writes docs/mutants.md and docs/peers.md, or docs/mutants-K.md, if all
-# were run. What was run before and has not changed comes from the cache, so an interrupted run goes on
+# run.sh [--kernel K] [--engine bochs] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also:
+# NAMES=), as many at a time as there are cores; on Bochs those of the table "ept". Then writes docs/mutants.md
+# and docs/peers.md, docs/mutants-K.md or docs/mutants-ept.md, if all were run. What was run before and has not changed comes from the cache, so an interrupted run goes on
 # where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,9 +11,9 @@ top=$(cd "$here/../.." && pwd)
 . "$top/host/lib.sh"
 lz_trap_signals
 
-usage() { sed -n '3,6s/^# //p' "$here/run.sh"; }
+usage() { sed -n '3,7s/^# //p' "$here/run.sh"; }
 
-kernel=6.12 seeds='' options='' names=${NAMES:-}
+kernel=6.12 engine=auto seeds='' options='' names=${NAMES:-}
 while [ $# -gt 0 ]; do
 	case $1 in
 	--seed)
@@ -26,6 +26,11 @@ while [ $# -gt 0 ]; do
 		kernel=$2
 		shift
 		;;
+	--engine)
+		[ $# -gt 1 ] || die "--engine needs a name"
+		engine=$2
+		shift
+		;;
 	--fresh) options=--fresh ;;
 	--help | -h) usage && exit 0 ;;
 	-*) die "unknown option $1; run.sh --help lists them" ;;
@@ -35,9 +40,10 @@ while [ $# -gt 0 ]; do
 done
 seeds=${seeds:-1}
 all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
+[ "$engine" != bochs ] || all=$(awk '!/^#/ { print $1 }' "$here/ept")
 [ -n "$names" ] && whole='' || whole=1
 names=${names:-$all}
-options="--kernel $kernel $options"
+options="--kernel $kernel --engine $engine $options"
 
 lz_open_cache
 "$top/host/packages.sh" build lab
@@ -73,11 +79,13 @@ done
 cat "$work"/rows.* | sort -u >"$work/rows"
 if [ -n "$whole" ]; then
 	pages="mutants peers"
-	[ "$kernel" = 6.12 ] || pages=mutants
+	where=$kernel
+	[ "$engine" != bochs ] || where=ept
+	[ "$where" = 6.12 ] || pages=mutants
 	for page in $pages; do
-		"$here/table.sh" "$page" "$kernel" "$seeds" "$work"/rows.* >"$work/$page.md"
+		"$here/table.sh" "$page" "$where" "$seeds" "$work"/rows.* >"$work/$page.md"
 		to=docs/$page.md
-		[ "$kernel" = 6.12 ] || to=docs/$page-$kernel.md
+		[ "$where" = 6.12 ] || to=docs/$page-$where.md
 		mv "$work/$page.md" "$top/$to"
 		say "$to was written"
 	done

@@ -41,16 +41,30 @@ file == 1 {
 	}
 }
 
+# Of all mutants those that were run; their number.
+function only_run(   i, k)
+{
+	for (i = 1; i <= n; i++)
+		if (order[i] in runs)
+			order[++k] = order[i]
+	return k
+}
+
 function mutants(   i, name)
 {
-	other = kernel != "6.12"
-	print "# Mutants" (other ? " on Linux " kernel : "") "\n"
+	option = kernel == "6.12" ? "" : kernel == "ept" ? " --engine bochs" : " --kernel " kernel
+	print "# Mutants" (option == "" ? "" : kernel == "ept" ? " under EPT" : " on Linux " kernel) "\n"
 	print "Each is one patch in `host/mutants`, one slip that a change to KVM could make. `" \
-		(other ? "host/mutants/run.sh --kernel " kernel : "make mutants") "` builds and runs them all"
-	print "and writes this page; `host/mutants/one.sh NAME" (other ? " --kernel " kernel : "") "` runs one. A kill is a failed check, a ledger entry or a splat in the"
+		(option == "" ? "make mutants" : kernel == "ept" ? "make mutants-ept" : \
+		 "host/mutants/run.sh" option) "` builds and runs them all"
+	print "and writes this page; `host/mutants/one.sh NAME" option "` runs one. A kill is a failed check, a ledger entry or a splat in the"
 	print "host's log, on which `./run.sh --patch` exits with 1. Stock passes the same suites with the same seeds. Seeds of"
 	print "this page: " seeds ". Cases and seconds are the worst over the seeds: cases that passed in that guest before, and"
 	print "seconds from the guest's first line to the failed check, under emulation.\n"
+	if (kernel == "ept") {
+		print "These are run on Bochs, in the one case that the table `host/mutants/ept` names.\n"
+		n = only_run()
+	}
 	for (i = 1; i <= n; i++) {
 		name = order[i]
 		if (header[name, "No " kernel " form"] != "")
