@@ -101,7 +101,7 @@ $patches
 END
 lz_capture "$top/host/kernel/build.sh" --kernel "$kernel" "$@"
 modules=$lz_out
-lz_capture "$top/host/lab/initramfs.sh" "$modules" "$guest" "$runner"
+lz_capture "$top/host/lab/initramfs.sh" --packing "$engine_packing" "$modules" "$guest" "$runner"
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
 	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \

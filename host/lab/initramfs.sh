@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# initramfs.sh [--image REPORT] KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if
+# initramfs.sh [--image REPORT] [--packing zstd|plain] KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if
 # it is not in the cache. Two archives, which the kernel unpacks one after the other: what changes with every
 # build (modules, guest, runner), not compressed, so that it is there at once; and Debian's QEMU with
-# its libraries and ROMs, compressed well, made once.
+# its libraries and ROMs, compressed well unless it shall be plain, made once.
 # --image: for a boot image, with the supervisor in it; prints the paths of the two, one a line.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,6 +15,11 @@ lz_open_cache
 report=
 if [ "${1:-}" = --image ]; then
 	report=${2:?usage: initramfs.sh --image REPORT KERNELDIR GUEST RUNNER}
+	shift 2
+fi
+packing=zstd
+if [ "${1:-}" = --packing ]; then
+	packing=$2
 	shift 2
 fi
 kernel=${1:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
@@ -59,12 +64,14 @@ qemu_archive() {
 		libraries
 		printf '%s\n' "$qemu" $roms "$here/initramfs.sh"
 	} | lz_key qemu)
-	constant=$out/qemu-$key.cpio.zst
+	constant=$out/qemu-$key.cpio
+	[ "$packing" = plain ] || constant=$constant.zst
 	[ ! -f "$constant" ] || return 0
 	say "packing QEMU for the lab"
 	qemu_tree
-	pack "$work/qemu" | zstd -q -19 -T0 >"$work/qemu.zst"
-	mv "$work/qemu.zst" "$constant"
+	pack "$work/qemu" >"$work/qemu.cpio"
+	[ "$packing" = plain ] || zstd -q -19 -T0 "$work/qemu.cpio"
+	mv "$work/qemu.cpio${constant##*.cpio}" "$constant"
 }
 
 # Linux's cpio reader wants each archive to start at a multiple of 4 bytes.
