@@ -48,14 +48,14 @@ lz_open_cache() {
 
 lz_free_mib() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print int($4 / 1024) }'; }
 
-# One key for the contents of all files named on stdin, one a line, and for the words in "$@".
+# One key for the contents of all files named on stdin, one a line, and for the words in "$@". Their
+# folders do not count. One process for all: where programs start slowly, as in a lab, this is what
+# the start of run.sh takes.
 lz_key() {
 	{
 		printf '%s\n' "$@"
-		while IFS= read -r f; do
-			printf '%s ' "${f##*/}"
-			sha256sum <"$f"
-		done
+		xargs -r -d '\n' sha256sum |
+			awk '{ hash = $1; sub(/^[^ ]+ ./, ""); sub(/.*\//, ""); print $0 " " hash "  -" }'
 	} | sha256sum | cut -c1-20
 }
 
