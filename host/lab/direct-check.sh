@@ -52,21 +52,14 @@ cat "$initramfs" >>"$work/image"
 
 LEAFZAP_TSC_KHZ=$("$runner" tsc)
 export LEAFZAP_TSC_KHZ
-lab() {
-	timeout 300 host/engine/tcg.sh "$modules/vmlinuz" "$work/image" leafzap.exec=/direct >"$work/log" 2>&1
-}
-
-# Seen to hang once in many, on a busy machine, after the interrupt: said aloud, and tried again.
-lab || {
-	say "the lab ended with status $?, once more; the end of its log was:"
-	tail -n 20 "$work/log"
-	lab || say "the lab ended with status $?"
-}
+# Programs start slowly in a lab, and a machine that is busy has been seen to take 200 s.
+timeout 1200 host/engine/tcg.sh "$modules/vmlinuz" "$work/image" leafzap.exec=/direct >"$work/log" 2>&1 ||
+	say "the lab ended with status $?"
 grep -v '^! ' "$work/log"
 
 # Every line that direct-inside.sh must have printed, and no complaint of the kernel.
 rc=0
-for wanted in 'inside: auto exit 0' 'inside: direct exit 1[34][03]' 'inside: settings are as before' \
+for wanted in 'inside: auto exit 0' 'inside: direct exit 130' 'inside: settings are as before' \
 	'inside: nothing is left' '@ event=exec-end status=0' '@ event=end'; do
 	grep -q "^$wanted" "$work/log" || {
 		say "missing: $wanted"
