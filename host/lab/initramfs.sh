@@ -38,6 +38,7 @@ trap 'lz_exit $? "$work"' EXIT
 # pack DIR: the tree as a cpio archive on stdout, the same bytes for the same files.
 pack() {
 	find "$1" -exec touch -h -d @0 {} +
+	chmod -R u=rwX,go=rX "$1"
 	(cd "$1" && find . -mindepth 1 | LC_ALL=C sort |
 		cpio --quiet -o -H newc --reproducible --owner=0:0)
 }
