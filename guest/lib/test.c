@@ -10,6 +10,7 @@
 #include "console.h"
 #include "hyper.h"
 #include "lock.h"
+#include "oracle.h"
 #include "percpu.h"
 #include "run.h"
 
@@ -77,7 +78,7 @@ bool check_at(const char *file, int line, bool cond, const char *fmt, ...)
 	va_end(args);
 	lock_acquire(&lock);
 	if (failures++ < MAX_TOLD)
-		log_line("%s:%d: %s", file, line, text);
+		log_line("%s:%d: %s%s", file, line, text, oracle_say_poison(text));
 	outcome = FAIL;
 	lock_release(&lock);
 	return false;
