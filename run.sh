@@ -15,6 +15,8 @@ top=$(cd "$(dirname "$0")" && pwd)
 . "$top/host/options.sh"
 # shellcheck source=host/choices.sh
 . "$top/host/choices.sh"
+# shellcheck source=host/matrix.sh
+. "$top/host/matrix.sh"
 lz_trap_signals
 
 list() {
@@ -22,7 +24,7 @@ list() {
 	echo "backings:" && printf '%s\n' "$lz_backings" | sed 's/^/  /'
 	echo "engines:" && lz_engines | sed 's/^/  /'
 	echo "variants:" && lz_variants | sed 's/^/  /'
-	echo "kernels:" && awk '!/^#/ { print "  " $1 }' "$top/host/kernel/versions"
+	echo "kernels:" && lz_kernels | sed 's/^/  /'
 }
 
 # Makes the results folder and sets $out to its absolute path.
@@ -36,10 +38,14 @@ open_out() {
 	out=$(cd "$out" && pwd)
 }
 
+# Is a whole kernel built, or KVM's modules alone?
+whole() { [ -n "$tree" ] || [ "$kernel" = debug ]; }
+
 # Refuses to start what would end with a full disk: 1200 MiB from nothing, little once all is built.
 need_space() {
 	need=1200
 	[ ! -d "$cache/modules" ] || need=100
+	! whole || need=$((need + 4000))
 	[ "$(lz_free_mib "$cache")" -ge "$need" ] ||
 		die "$cache has $(lz_free_mib "$cache") MiB left, $need are needed: free some, or set LEAFZAP_CACHE"
 }
@@ -48,6 +54,8 @@ need_space() {
 wants_lab() {
 	if [ -n "$patches" ]; then
 		echo "--patch needs a KVM built for it"
+	elif whole; then
+		echo "a whole kernel is built"
 	elif [ "$variant" != stock ]; then
 		echo "--variant needs a KVM built for it"
 	elif [ "$engine" != auto ] || [ -n "$vendor" ]; then
@@ -59,6 +67,7 @@ lz_parse "$@"
 [ -z "$help" ] || { cat "$top/host/usage.txt" && exit 0; }
 [ -z "$list" ] || { list && exit 0; }
 lz_validate
+[ -z "$matrix" ] || { open_out && lz_matrix; }
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
 open_out
 lz_open_cache
@@ -88,22 +97,27 @@ if [ "$mode" = direct ]; then
 		-- "command: $again" "guest: $words" "mode: direct" "kernel: $(uname -r)"
 fi
 
-set --
+if [ -n "$tree" ]; then set -- --tree "$tree"; else set -- --kernel "$kernel"; fi
 if [ "$variant" != stock ]; then
 	form=$("$top/host/form.sh" "$top/host/variants/$variant.patch" "$kernel")
 	[ -n "$form" ] || die "--variant $variant: not with --kernel $kernel"
-	set -- --patch "$form"
+	set -- "$@" --patch "$form"
 fi
 while IFS= read -r patch; do
 	[ -z "$patch" ] || set -- "$@" --patch "$patch"
 done <<END
 $patches
 END
-lz_capture "$top/host/kernel/build.sh" --kernel "$kernel" "$@"
+lz_capture "$top/host/kernel/build.sh" "$@"
 modules=$lz_out
+# KASAN takes an eighth of the lab's memory and most of its speed; what is freed is poisoned there.
+if [ -e "$modules/kasan" ]; then
+	export LEAFZAP_APPEND=page_poison=1 LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-6656}"
+	export LEAFZAP_ENGINE_MIB=$((LEAFZAP_ENGINE_MIB + 1280)) LEAFZAP_SILENCE=$((LEAFZAP_SILENCE * 3))
+fi
 lz_capture "$top/host/lab/initramfs.sh" --packing "$engine_packing" "$modules" "$guest" "$runner"
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
 	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \
 	-- "command: $again" "guest: $words" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
-	"variant: $variant" ${patches:+"patch: $(printf '%s' "$patches" | tr '\n' ' ')"}
+	"variant: $variant" ${tree:+"tree: $tree"} ${patches:+"patch: $(printf '%s' "$patches" | tr '\n' ' ')"}

@@ -55,6 +55,12 @@ END
 		die "--engine $engine shows an $engine_vendor CPU, not --vendor $vendor; one of the two is enough"
 }
 
+# Debian's kernels, and the one that is built to find its own faults.
+lz_kernels() {
+	awk '!/^#/ { print $1 }' "$top/host/kernel/versions"
+	echo "debug  Debian's 6.12 as a whole, with KASAN, lockdep and KVM's own checks"
+}
+
 lz_first_words() { awk '{ printf "%s%s", sep, $1; sep = ", " }'; }
 
 # lz_known OPTION LIST-OF-NAMES: each of the comma-separated names must be a line's first word on stdin.
@@ -62,7 +68,7 @@ lz_known() {
 	known=$(cat)
 	case ,$2, in *,,* | *[[:space:]]*) die "$1 $2: a comma-separated list was expected" ;; esac
 	for name in $(printf '%s' "$2" | tr , ' '); do
-		[ "$name" != all ] || [ "$1" = --variant ] || continue
+		case $1$name in --suiteall | --backingall) continue ;; esac
 		printf '%s\n' "$known" | awk -v n="$name" '$1 == n { ok = 1 } END { exit !ok }' ||
 			die "$1 $name: there is no such one; known: $(printf '%s\n' "$known" | lz_first_words)"
 	done
@@ -86,7 +92,21 @@ lz_validate() {
 	lz_suites | lz_known --suite "$suites" || exit 2
 	printf '%s\n' "$lz_backings" | lz_known --backing "$backings" || exit 2
 	lz_variants | lz_known --variant "$variant" || exit 2
-	awk '!/^#/ { print $1 }' "$top/host/kernel/versions" | lz_known --kernel "$kernel" || exit 2
+	[ -z "$kernel" ] || [ -z "$tree" ] || die "--tree $tree has its own version: give no --kernel $kernel with it"
+	[ -z "$kernel" ] || lz_kernels | lz_known --kernel "$kernel" || exit 2
+	if [ -n "$matrix" ]; then
+		[ -z "$vendor$case_no$page" ] || die "--matrix goes with neither --vendor, --case nor --report"
+		[ "$mode" != direct ] || die "--matrix runs labs: not with --mode direct"
+	else
+		case $kernel in *,*) die "--kernel $kernel: one was expected, but for --matrix" ;; esac
+		case $engine in *,*) die "--engine $engine: one was expected, but for --matrix" ;; esac
+		kernel=${kernel:-6.12}
+	fi
+	if [ -n "$tree" ]; then
+		base=$("$top/host/kernel/tree.sh" "$tree") || exit 2
+		# As a variant's forms are named.
+		kernel=$(cut -d. -f1,2 "$base/release")
+	fi
 	case $mode in auto | direct | lab) ;; *) die "--mode $mode: auto, direct or lab was expected" ;; esac
 	[ "$engine" = auto ] || lz_engines | lz_known --engine "$engine" || exit 2
 	[ -z "$vendor" ] || lz_engines | awk '$2 != "any" { print $2 }' | sort -u | lz_known --vendor "$vendor" || exit 2

@@ -3,7 +3,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with run.sh, which sets $top
 
 suites=all backings=all vcpus='' seed=1 case_no='' sample='' long='' stop='' amplify=''
-mode=auto engine=auto vendor='' kernel=6.12 variant=stock patches='' out='' page='' list='' help=''
+mode=auto engine=auto vendor='' kernel='' tree='' variant=stock patches='' out='' page='' matrix='' list='' help=''
 
 lz_parse() {
 	while [ $# -gt 0 ]; do
@@ -12,6 +12,7 @@ lz_parse() {
 		case $option in
 		--help | -h) help=1 && continue ;;
 		--list) list=1 && continue ;;
+		--matrix) matrix=1 && continue ;;
 		--long) long=1 && continue ;;
 		--stop) stop=1 && continue ;;
 		--amplify) amplify=1 && continue ;;
@@ -27,7 +28,7 @@ lz_parse() {
 			continue
 			;;
 		--patch | --variant | --suite | --backing | --vcpus | --seed | --case | --sample | --mode | --engine | \
-			--vendor | --kernel | --out) ;;
+			--vendor | --kernel | --tree | --out) ;;
 		*) die "unknown option '$option'; ./run.sh --help lists them" ;;
 		esac
 		[ $# -gt 0 ] || die "$option needs a value; ./run.sh --help says which"
@@ -46,6 +47,7 @@ lz_parse() {
 		--engine) engine=$value ;;
 		--vendor) vendor=$value ;;
 		--kernel) kernel=$value ;;
+		--tree) tree=$value ;;
 		--out) out=$value ;;
 		esac
 	done

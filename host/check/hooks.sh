@@ -7,6 +7,9 @@ set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
+lz_open_cache
+# What spatch made of the same file and rules before.
+export LEAFZAP_HOOKED="$cache/hooked"
 base=$(host/kernel/prepare.sh 6.12)
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-hooks.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT

@@ -26,6 +26,10 @@ expect 2 boundary --suite no-such-suite
 expect 2 hugetlb2m --backing no-such-backing
 expect 2 stock --variant no-such-variant
 expect 2 6.12 --kernel 1.0
+expect 2 'one was expected' --kernel 6.1,6.12
+expect 2 'no such directory' --tree /no-such-tree
+expect 2 'no --kernel' --tree . --kernel 6.12
+expect 2 'no kernel source tree' --tree docs
 expect 2 vcpus --vcpus 0
 expect 2 vcpus --vcpus 9
 expect 2 seed --seed x

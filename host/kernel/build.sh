@@ -1,42 +1,66 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# build.sh [--kernel 6.12] [--patch FILE]...: builds Debian's KVM with the patches and with leafzap,
-# and prints a directory with vmlinuz, the modules, and the release. Cached by content. Exit 2, with
-# the hunk or the compiler's lines, where that is not possible.
+# build.sh [--kernel 6.12 | --kernel debug | --tree DIR] [--patch FILE]...: builds a KVM with the patches
+# and with leafzap, and prints a directory with vmlinuz, the modules, and the release: Debian's KVM
+# alone, beside Debian's kernel; or a whole kernel. Cached by content. Exit 2, with the hunk or the
+# compiler's lines, where that is not possible.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
 lz_trap_signals
 
-kernel=6.12
+kernel=6.12 tree=''
 cwd=$PWD
 n=$#
 while [ "$n" -gt 0 ]; do
 	case $1 in
 	--kernel) kernel=$2 ;;
+	--tree) tree=$2 ;;
 	--patch)
 		[ -r "$2" ] || die "cannot read the patch $2"
 		[ ! -d "$2" ] || die "$2 is a directory; --patch takes one file, and can be given again"
 		case $2 in /*) p=$2 ;; *) p=$cwd/$2 ;; esac
 		set -- "$@" "$p"
 		;;
-	*) die "usage: build.sh [--kernel VERSION] [--patch FILE]..." ;;
+	*) die "usage: build.sh [--kernel VERSION | --tree DIR] [--patch FILE]..." ;;
 	esac
 	shift 2
 	n=$((n - 2))
 done
 lz_open_cache
 
-lz_capture "$here/prepare.sh" "$kernel"
+# What is built, how, what the log says of it, and how long that takes.
+what="KVM" how=compile.sh title="building KVM's modules"
+if [ -n "$tree" ] || [ "$kernel" = debug ]; then "$here/../packages.sh" build lab tree; fi
+if [ -n "$tree" ]; then
+	lz_capture "$here/tree.sh" "$tree"
+	how=whole.sh
+elif [ "$kernel" = debug ]; then
+	lz_capture "$here/debug.sh"
+	how=whole.sh
+else
+	lz_capture "$here/prepare.sh" "$kernel"
+fi
 base=$lz_out
-key=$({
-	# In the order in which they are applied.
-	printf '%s\n' "$@"
-	find "$here" "$here/../kvm" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
-		! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
-} | grep . | lz_key "$base")
-out=$cache/modules/$key
+if [ "$how" = whole.sh ]; then
+	what="the kernel" title="building the kernel"
+	[ -e "$base/work/vmlinux" ] || say "a whole kernel is built of $(cat "$base/title"): 20 minutes" \
+		"on two cores, longer if it has much built in, and this first time only"
+fi
+
+if [ -n "$tree" ]; then
+	# What the tree holds is known when it has been compared, and make is quick if nothing changed.
+	out=
+else
+	key=$({
+		# In the order in which they are applied.
+		printf '%s\n' "$@"
+		find "$here" "$here/../kvm" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
+			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
+	} | grep . | lz_key "$base")
+	out=$cache/modules/$key
+fi
 
 if [ ! -d "$out" ]; then
 	work=$(mktemp -d "$cache/tmp/build.XXXXXX")
@@ -46,12 +70,12 @@ if [ ! -d "$out" ]; then
 		"$here/../explain.sh" "$work/log" .
 		exit 2
 	}
-	lz_step "building KVM's modules" "$work/log" \
-		"$here/compile.sh" "$base" "$work/stage" "$work/out" || {
-		say "error: KVM does not build. The compiler says:"
-		"$here/../explain.sh" "$work/log" 'error:|Error [0-9]|undefined!|No space|[Ff]atal'
+	lz_step "$title" "$work/log" "$here/$how" "$base" "$work/stage" "$work/out" || {
+		say "error: $what does not build. The compiler says:"
+		"$here/../explain.sh" "$work/log" 'error:|Error [0-9]|undefined!|undefined ref|No space|[Ff]atal'
 		exit 2
 	}
+	[ -n "$out" ] || out=$cache/modules/tree-$(find "$work/out" -type f | sort | lz_key tree)
 	mkdir -p "$cache/modules"
 	mv -T "$work/out" "$out" 2>/dev/null || [ -d "$out" ]
 	"$here/prune.sh"

@@ -8,12 +8,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib.sh"
 lz_open_cache
 base=$1 stage=$2 out=$3
-cores=$(nproc)
 pool=$cache/work/$(basename "$base")
 mkdir -p "$pool"
 
 # The lock is on descriptor 9 and goes with the last process that has it.
-for n in $(seq "$cores") wait; do
+for n in $(seq "$(nproc)") wait; do
 	if [ "$n" = wait ]; then
 		n=1
 		exec 9>"$pool/1.lock"
@@ -34,13 +33,8 @@ fi
 : >"$work/.building"
 "$here/sync.sh" "$base" "$stage" "$work"
 
-# ccache takes the directory out of its key, so that all trees share what one has compiled.
-# A clean environment: what kernel developers export (O=, LLVM=1, KCFLAGS, CROSS_COMPILE) is meant for
-# their own tree, and what an outer make exports for its own jobs.
 rc=0
-env -i PATH="$PATH" HOME="$cache" LC_ALL=C CCACHE_DIR="$cache/ccache" CCACHE_NOHASHDIR=1 \
-	CCACHE_MAXSIZE=2G make -C "$work" -j"$cores" ARCH=x86 CC="ccache x86_64-linux-gnu-gcc-12" \
-	M=arch/x86/kvm modules || rc=$?
+"$here/make.sh" "$work" x86_64-linux-gnu-gcc-12 M=arch/x86/kvm modules || rc=$?
 # A compiler's error leaves a tree that make can go on with.
 [ "$rc" -gt 2 ] || rm -f "$work/.building"
 [ "$rc" -eq 0 ] || exit 2
@@ -55,6 +49,8 @@ case $irqbypass in
 *.xz) xz -dc "$irqbypass" >"$out/irqbypass.ko" ;;
 *) cp "$irqbypass" "$out/irqbypass.ko" ;;
 esac
+# The order in which they have to be loaded.
+for vendor in amd intel; do printf '%s\n' irqbypass kvm "kvm-$vendor" >"$out/kvm-$vendor.order"; done
 cp "$base/release" "$out/"
 ln "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz" 2>/dev/null ||
 	cp "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz"

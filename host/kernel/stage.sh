@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # stage.sh BASE STAGE [PATCH...]: writes into STAGE the sources of KVM as they are to be built: the
 # pristine ones, the user's patches, then leafzap itself; patches to leafzap's own files come last.
-# BASE is what prepare.sh printed. Exit 2, with the file and the hunk, where a patch does not apply.
+# BASE is what prepare.sh or tree.sh printed. Exit 2, with the file and the hunk, where a patch does not apply.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -11,12 +11,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 base=$1 stage=$2
 shift 2
 tree=$base/tree
+# A whole tree has everything, and is built as a whole.
+modules_only=1
+title="Debian's linux $(cat "$base/release")"
+if [ -e "$base/title" ]; then modules_only='' title=$(cat "$base/title"); fi
 
 # What KVM's modules are made of; a patch that reaches further brings its files with it.
 copy_sources() {
 	mkdir -p "$stage"
 	cd "$tree"
-	find arch/x86/kvm virt include/kvm -type f >"$stage/.files"
+	find arch/x86/kvm virt include/kvm -type f \( -name '*.[chS]' -o -name 'Makefile*' -o -name Kconfig \) \
+		! -name '*.mod.c' ! -name kvm-asm-offsets.h >"$stage/.files"
 	find include/linux include/uapi/linux arch/x86/include include/trace/events \
 		-path '*generated*' -prune -o -type f -name 'kvm*' -print >>"$stage/.files"
 	tar -c -T "$stage/.files" | tar -x -C "$stage"
@@ -40,6 +45,8 @@ bring_files() {
 		[ ! -e "$stage/$f" ] || continue
 		case $f in
 		/* | ../* | */../*) die "$2: refusing the path $f" ;;
+		esac
+		[ -z "$modules_only" ] || case $f in
 		arch/x86/kvm/* | virt/* | include/* | arch/x86/include/*) ;;
 		Documentation/* | tools/* | MAINTAINERS | samples/*) ;;
 		*) die "$2: it changes $f, which is not part of KVM's modules, and leafzap rebuilds only those" ;;
@@ -47,7 +54,7 @@ bring_files() {
 		mkdir -p "$stage/$(dirname "$f")"
 		if [ -f "$tree/$f" ]; then
 			cp "$tree/$f" "$stage/$f"
-		elif [ "${f#arch/x86/kvm/}" != "$f" ] || [ "${f#virt/}" != "$f" ]; then
+		elif [ -z "$modules_only" ] || [ "${f#arch/x86/kvm/}" != "$f" ] || [ "${f#virt/}" != "$f" ]; then
 			: # all there is of these is there already: a new file
 		elif [ -f "$base/extra/$f" ]; then
 			cp "$base/extra/$f" "$stage/$f"
@@ -63,7 +70,7 @@ apply() {
 	# No fuzz: a hunk that lands by guessing would test something else than the user wrote.
 	patch -d "$stage" -p1 --fuzz=0 --batch --forward --no-backup-if-mismatch \
 		--reject-file="$stage/.rej" <"$1" >"$stage/.log" 2>&1 || {
-		say "error: $1 does not apply to Debian's linux $(cat "$base/release"):"
+		say "error: $1 does not apply to $title:"
 		# Only the files with a problem, each before what is wrong with it.
 		awk '/^patching file/ { name = $0; next } / succeeded at / { next }
 			name != "" { print name; name = "" }

@@ -74,13 +74,23 @@ static void module_parameters(const char *name, char *text, size_t bytes)
 	}
 }
 
-static bool module_load(const char *name, const char *file)
+/* The name of the module in @file: the kernel's names have no dash. */
+static const char *module_name(const char *file, char *name, size_t bytes)
 {
-	char path[128], parameters[512];
+	snprintf(name, bytes, "%s", file);
+	for (char *p = name; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	return name;
+}
+
+static bool module_load(const char *file)
+{
+	char name[64], path[128], parameters[512];
 	int fd, err;
 
-	module_parameters(name, parameters, sizeof(parameters));
-	snprintf(path, sizeof(path), MODULES "%s", file);
+	module_parameters(module_name(file, name, sizeof(name)), parameters, sizeof(parameters));
+	snprintf(path, sizeof(path), MODULES "%s.ko", file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	err = fd < 0 ? -1 : syscall(SYS_finit_module, fd, parameters, 0);
 	if (err)
@@ -108,17 +118,30 @@ bool cpu_has(const char *flag)
 
 static const char *kvm_vendor;
 
+/*
+ * Loads the modules of KVM in the order that the build wrote down.  What is not
+ * there is built into the kernel, and has its parameters from the command line.
+ */
 static bool modules_load(void)
 {
 	bool amd = cpu_has("svm");
+	char path[64], list[512], *words[WORDS];
 
 	if (!amd && !cpu_has("vmx")) {
 		tell_error("the lab's CPU offers neither SVM nor VMX");
 		return false;
 	}
 	kvm_vendor = amd ? "kvm_amd" : "kvm_intel";
-	return module_load("irqbypass", "irqbypass.ko") && module_load("kvm", "kvm.ko") &&
-	       module_load(kvm_vendor, amd ? "kvm-amd.ko" : "kvm-intel.ko");
+	snprintf(path, sizeof(path), MODULES "%s.order", amd ? "kvm-amd" : "kvm-intel");
+	if (!file_read(path, list, sizeof(list))) {
+		tell_error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	split(list, words);
+	for (char **word = words; *word; word++)
+		if (!module_load(*word))
+			return false;
+	return true;
 }
 
 static void pause_ms(unsigned ms)
@@ -136,11 +159,15 @@ static void pause_ms(unsigned ms)
 static void modules_unload(void)
 {
 	const char *names[] = { kvm_vendor, "kvm" };
+	char path[64];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		unsigned tries = 600;
 
-		while (syscall(SYS_delete_module, names[i], O_NONBLOCK) && tries--) {
+		/* A module has a state, what is built in has not. */
+		snprintf(path, sizeof(path), "/sys/module/%s/initstate", names[i]);
+		while (!access(path, F_OK) && syscall(SYS_delete_module, names[i], O_NONBLOCK) &&
+		       tries--) {
 			pause_ms(100);
 			kmsg_relay();
 		}

@@ -87,15 +87,17 @@ runner_tree() {
 	cp -L "$runner" "$work/runner/init"
 	cp -L "$guest" "$work/runner/leafzap-guest.elf"
 	[ -z "$report" ] || cp -L "$report" "$work/runner/leafzap-report"
-	for module in irqbypass kvm kvm-amd kvm-intel; do
-		cp -L "$kernel/$module.ko" "$work/runner/modules"
+	for f in "$kernel"/*.ko "$kernel"/*.order; do
+		[ ! -e "$f" ] || cp -L "$f" "$work/runner/modules"
 	done
 	chmod 755 "$work/runner/init"
 }
 
 qemu_archive
-key=$(printf '%s\n' ${report:+"$report"} "$constant" "$runner" "$guest" "$kernel/irqbypass.ko" "$kernel/kvm.ko" \
-	"$kernel/kvm-amd.ko" "$kernel/kvm-intel.ko" "$here/initramfs.sh" | lz_key lab)
+key=$({
+	printf '%s\n' ${report:+"$report"} "$constant" "$runner" "$guest" "$here/initramfs.sh"
+	find "$kernel" -name '*.ko' -o -name '*.order' | sort
+} | lz_key lab)
 image=$out/lab-$key.cpio
 if [ ! -f "$image" ]; then
 	# One a build would fill the disk; the last few are enough.
