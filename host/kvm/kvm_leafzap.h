@@ -315,9 +315,9 @@ static __always_inline void leafzap_vcpu_flushed(struct kvm_vcpu *vcpu)
 /*
  * A fault of the TDP MMU, in this order: begin, when the sequence count was
  * read and before the pfn is looked up; lock, as soon as the pfn is known; locks,
- * when mmu_lock is taken next; map, with mmu_lock held for read (all the time until the leaf is in),
- * only if KVM found the fault not outdated.  begin may come without lock, and
- * more than once.  @fault->slot is NULL for MMIO.
+ * when mmu_lock is taken next; map, with mmu_lock held for read (all the time
+ * until the leaf is in), only if KVM found the fault not outdated.  begin may come
+ * without lock, and more than once.  @fault->slot is NULL for MMIO.
  */
 static __always_inline void leafzap_fault_begin(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 {
