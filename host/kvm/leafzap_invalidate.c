@@ -90,7 +90,7 @@ static bool leafzap_stay_excused(const struct leafzap_op *op, gfn_t start, gfn_t
 	return false;
 }
 
-/* Finds the first leaf that is left of [seg->start, seg->end) below @spt, and not excused by @op. */
+/* The first leaf left of [seg->start, seg->end) below @spt that @op does not excuse. */
 static bool leafzap_find_left(const struct leafzap_op *op, const struct leafzap_segment *seg,
 			      u64 *spt, int level, gfn_t base, int as_id,
 			      struct leafzap_segment *left, int *left_level)

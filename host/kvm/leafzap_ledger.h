@@ -125,7 +125,7 @@ struct leafzap_vcpu {
 	bool asid_is_new;		/* nothing in the TLB has it */
 	bool asid_is_first;		/* of those that are used again */
 	int cpu;			/* of the last entry */
-	u64 inside;			/* leafzap_ledger.asked at entry, plus 1; 0: not in the guest */
+	u64 inside;			/* ledger.asked at entry, plus 1; 0: not in the guest */
 	hpa_t root;			/* of the last entry */
 	u8 when;			/* LEAFZAP_DELAY_*: where this fault is delayed */
 	bool locked;			/* the fault went for mmu_lock and has not mapped yet */

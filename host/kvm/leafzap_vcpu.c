@@ -92,6 +92,7 @@ void __leafzap_vcpu_enter(struct kvm_vcpu *vcpu)
 
 void __leafzap_vcpu_left(struct kvm_vcpu *vcpu)
 {
+	/* What the guest did is over for whoever sees this. */
 	smp_store_release(&leafzap_vcpu(vcpu)->inside, 0);
 }
 
@@ -106,6 +107,7 @@ void leafzap_vcpus_must_have_left(struct kvm *kvm, const struct leafzap_flush *f
 	u64 inside;
 
 	for (i = 0; i < nvcpus; i++) {
+		/* Pairs with __leafzap_vcpu_enter() and __leafzap_vcpu_left(). */
 		inside = smp_load_acquire(&lz->faults.vcpu[i].inside);
 		if (inside && inside <= f->number)
 			leafzap_report(&lz->ledger, LEAFZAP_WHY_KICK, LEAFZAP_CALLER_ENTRY, 0, 0,
@@ -125,6 +127,7 @@ void leafzap_vcpus_must_have_reloaded(struct kvm *kvm, gfn_t start, gfn_t end)
 	for (i = 0; i < nvcpus; i++) {
 		/* A root that its vCPU drops meanwhile is freed by RCU. */
 		rcu_read_lock();
+		/* Pairs with __leafzap_vcpu_enter(): the root is that of this entry. */
 		hpa = smp_load_acquire(&lz->faults.vcpu[i].inside) ?
 			      READ_ONCE(lz->faults.vcpu[i].root) : INVALID_PAGE;
 		root = VALID_PAGE(hpa) ? root_to_sp(hpa) : NULL;
