@@ -149,13 +149,20 @@ static struct {
 	volatile uint64_t done; /* operations of CPU 1 */
 } now;
 
-/* A random part of the area: the history allows it, since nothing is given away. */
+/*
+ * A random part of the area: the history allows it, since nothing is given away.  It
+ * begins or ends with a page that members use, as its edges are what a fault is let in at.
+ */
 static long zap_part(const struct area *area)
 {
-	uint64_t start = area->from + random_below(area->to - area->from);
-	uint64_t npages = 1 + random_below(area->to - start);
+	uint64_t used = area->samples[random_below(area->nsamples)].gfn;
+	uint64_t start = used, end = used + 1;
 
-	return hyper_zap(start, npages);
+	if (random_below(2))
+		start -= random_below(start - area->from + 1);
+	else
+		end += random_below(area->to - end + 1);
+	return hyper_zap(start, end - start);
 }
 
 /* Pages beside the area, mapped by a touch of this CPU's own. */

@@ -168,7 +168,7 @@ static void check_words(const struct visit *v, enum op op, unsigned mask)
 	}
 }
 
-/* The page of @gfn inside the leaf @s, as a name: frames are those of the first page. */
+/* What the host has there is the same for all roots: as huge, and at the same place. */
 static void check_same_memory(uint64_t gfn, unsigned places)
 {
 	const struct leafzap_span *first = NULL;
@@ -186,7 +186,11 @@ static void check_same_memory(uint64_t gfn, unsigned places)
 		check((s->flags & RIGHTS) == RIGHTS,
 		      "gfn 0x%lx was written in %s: expected a leaf with rights 0x%x, saw 0x%x",
 		      (unsigned long)gfn, place_name(p), RIGHTS, s->flags & RIGHTS);
-		if (first && first->level == s->level)
+		if (first && check(first->level == s->level,
+				   "gfn 0x%lx: expected a leaf of %s in the root of %s as in that "
+				   "of %s, saw one of %s",
+				   (unsigned long)gfn, level_name(first->level), place_name(p),
+				   place_name(first_place), level_name(s->level)))
 			check(first->frame == s->frame,
 			      "gfn 0x%lx: expected the same memory in the roots of %s and %s, saw "
 			      "two",
