@@ -100,12 +100,13 @@ boot() {
 	qemu_pid=$!
 	exec 3>"$work/monitor"
 	start=$(date +%s)
-	word=FAIL enough=0
+	word=FAIL enough=0 first=
 	while [ $(($(date +%s) - start)) -lt "$limit_s" ]; do
 		sleep 1
 		alive=1
 		kill -0 "$qemu_pid" 2>/dev/null || alive=
 		text=$(console "$5")
+		[ -n "$first" ] || case $text in *'KTAP version'*) first=$(($(date +%s) - start)) ;; esac
 		if [ -n "$keys" ] && printf '%s' "$text" | grep -q 'executed automatically'; then
 			for key in $keys; do echo "sendkey $key" >&3; done
 			keys=
@@ -118,7 +119,8 @@ boot() {
 	kill -KILL "$qemu_pid" 2>/dev/null || :
 	wait "$qemu_pid" 2>/dev/null || :
 	qemu_pid=
-	printf '%-4s %-16s %4d s\n' "$word" "$1" $(($(date +%s) - start))
+	printf '%-4s %-16s %4d s%s\n' "$word" "$1" $(($(date +%s) - start)) \
+		"${first:+, first line of the guest after $first s}"
 	[ "$word" = ok ] && passed=$((passed + 1)) && return
 	failed=$((failed + 1))
 	printf 'wanted: %s\nthe console ends with:\n' "$wanted"
