@@ -49,8 +49,9 @@ plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings") || {
 for plan in $plans; do set -- "$@" --plan "$plan"; done
 
 if [ "$mode" = direct ]; then
+	# The runner waits up to 60 s for QEMU's memory to be torn down, then puts the host's settings back.
 	# shellcheck disable=SC2086 # key=value words
-	exec "$report" --out "$out" "$@" -- "$runner" run plan=@plan@ "guest=$guest" $options
+	exec "$report" --out "$out" --grace 70 "$@" -- "$runner" run plan=@plan@ "guest=$guest" $options
 fi
 # See host/lab/tsc.c: an engine whose CPU has this machine's TSC tells its kernel.
 LEAFZAP_TSC_KHZ=$("$runner" tsc)

@@ -15,8 +15,6 @@
 
 #define PLAN_MARK "@plan@"
 #define TICK_MS 500
-/* Between asking an engine to end and killing it. */
-#define GRACE_MS 5000
 
 struct engine {
 	struct lab *lab;
@@ -156,7 +154,7 @@ static void watch(struct run *run, struct engine *engine, const struct limits *l
 	} else if (now - run->start_ms >= limits->total_s * 1000ULL) {
 		end_engine(engine, "ran for too long and was killed");
 	}
-	if (engine->why && now - engine->asked_ms >= GRACE_MS)
+	if (engine->why && now - engine->asked_ms >= limits->grace_s * 1000ULL)
 		kill(-engine->pid, SIGKILL);
 	if (waitpid(engine->pid, &engine->status, WNOHANG) == engine->pid) {
 		engine->reaped = true;

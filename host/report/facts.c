@@ -110,6 +110,12 @@ static void read_fact(struct run *run, struct lab *lab, const char *line)
 		problem(run, ERROR, "%s%s", where(run, lab, NULL), text);
 	} else if (!strcmp(event, "stuck")) {
 		problem(run, CRASH, "%sthe host is stuck: %s", where(run, lab, NULL), text);
+	} else if (!strcmp(event, "note")) {
+		char note[600];
+
+		snprintf(note, sizeof(note), "host: %s", text);
+		run_add_note(run, note);
+		fprintf(stderr, "leafzap: %s\n", text);
 	} else if (!strcmp(event, "dump-begin") || !strcmp(event, "dump-end")) {
 		lab->dumping = !strcmp(event, "dump-begin");
 	} else if (!strcmp(event, "end")) {

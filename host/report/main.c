@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
+ * [--grace SECONDS]
  *                --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
  * leafzap-report --read LOG [--out DIR] [--html FILE]
  *
@@ -29,6 +30,7 @@
  * busy. */
 #define SILENCE_S 300
 #define TOTAL_S 7200
+#define GRACE_S 5
 
 struct arguments {
 	const char *out, *html, *read;
@@ -44,7 +46,7 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 	static const struct option options[] = {
 		{ "out", 1, NULL, 'o' },  { "note", 1, NULL, 'n' },    { "plan", 1, NULL, 'p' },
 		{ "html", 1, NULL, 'h' }, { "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' },
-		{ "read", 1, NULL, 'r' }, { NULL, 0, NULL, 0 },
+		{ "read", 1, NULL, 'r' }, { "grace", 1, NULL, 'g' },   { NULL, 0, NULL, 0 },
 	};
 	int c;
 
@@ -61,6 +63,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 			args->limits.silence_s = strtoul(optarg, NULL, 10);
 		} else if (c == 'l') {
 			args->limits.total_s = strtoul(optarg, NULL, 10);
+		} else if (c == 'g') {
+			args->limits.grace_s = strtoul(optarg, NULL, 10);
 		} else if (c == 'p' && run->nlabs < PLAN_LABS) {
 			if (!run_add_lab(run, optarg)) {
 				fprintf(stderr, "leafzap-report: '%s' is not a plan\n", optarg);
@@ -206,14 +210,15 @@ static bool run_labs(struct run *run, const struct arguments *args)
 
 int main(int argc, char **argv)
 {
-	struct arguments args = { .limits = { SILENCE_S, TOTAL_S } };
+	struct arguments args = { .limits = { SILENCE_S, TOTAL_S, GRACE_S } };
 	static struct run run;
 
 	run.start_ms = now_ms();
 	if (!read_arguments(argc, argv, &args, &run)) {
 		fputs("usage: leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence "
 		      "S]\n"
-		      "                      [--limit S] --plan PLAN [--plan PLAN]... -- ENGINE "
+		      "                      [--limit S] [--grace S] --plan PLAN [--plan PLAN]... "
+		      "-- ENGINE "
 		      "COMMAND...\n"
 		      "       leafzap-report --read LOG [--out DIR] [--html FILE]\n",
 		      stderr);

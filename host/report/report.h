@@ -150,6 +150,7 @@ void progress(const struct run *run);
 /* engine.c: runs one engine a lab until all have ended or were ended. */
 struct limits {
 	unsigned silence_s, total_s;
+	unsigned grace_s; /* between asking an engine to end and killing it */
 };
 bool engines_run(struct run *run, char *const *command, char *const *plans,
 		 const struct limits *limits);
