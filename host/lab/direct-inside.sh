@@ -44,5 +44,7 @@ done
 settings >/tmp/after
 if [ "$tries" -lt 100 ] && [ "$(cat /tmp/before)" = "$(cat /tmp/after)" ]; then
 	echo 'inside: nothing is left'
+else
+	echo "inside: after $tries looks for QEMU, settings:" && cat /tmp/after /tmp/int.log /tmp/int/labs.log
 fi
 exit 0

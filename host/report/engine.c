@@ -154,7 +154,8 @@ static void watch(struct run *run, struct engine *engine, const struct limits *l
 	} else if (now - run->start_ms >= limits->total_s * 1000ULL) {
 		end_engine(engine, "ran for too long and was killed");
 	}
-	if (engine->why && now - engine->asked_ms >= limits->grace_s * 1000ULL)
+	/* It may have been asked just above, after now. */
+	if (engine->why && now_ms() - engine->asked_ms >= limits->grace_s * 1000ULL)
 		kill(-engine->pid, SIGKILL);
 	if (waitpid(engine->pid, &engine->status, WNOHANG) == engine->pid) {
 		engine->reaped = true;

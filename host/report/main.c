@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
- * [--grace SECONDS]
- *                --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
+ *                [--grace SECONDS] --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
  * leafzap-report --read LOG [--out DIR] [--html FILE]
  *
  * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
