@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # bochs.sh VMLINUZ INITRAMFS APPEND: runs a lab on Bochs, a CPU with VMX, EPT, VPID, EPT A/D bits and
 # 1G pages, with the lab's serial port on standard output. The environment may set:
-#   LEAFZAP_LAB_MIB   memory in MiB (2048; 6144 for guests on 1G pages)
+#   LEAFZAP_LAB_MIB   memory in MiB (2048; 7168 for guests on 1G pages)
 #   LEAFZAP_LAB_CPUS  CPUs (1)
 # Exit: 0 the lab powered off, 1 Bochs ended in another way, 2 set-up.
 #
@@ -17,10 +17,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ $# -eq 3 ] || die "usage: bochs.sh VMLINUZ INITRAMFS APPEND"
 vmlinuz=$1 initramfs=$2 append=$3
 # Bochs looks each block of memory up in a list of all when it starts: the time for that grows with the
-# square of the memory. Memory ends at 3 GiB and goes on at 4 GiB. Three whole gigabytes are left in
-# 6 GiB if the kernel puts its own data where it lies itself (movable_node).
+# square of the memory. Memory ends at 3 GiB and goes on at 4 GiB; ISOLINUX puts the initramfs below
+# 2 GiB, and ACPI's tables lie below 3 GiB. So three whole gigabytes are those from 4 GiB on, if the
+# kernel puts its own data where it lies itself (movable_node).
 case $append in
-*hugetlb1g*) mib=6144 low=movable_node ;;
+*hugetlb1g*) mib=7168 low=movable_node ;;
 *) mib=2048 low= ;;
 esac
 mib=${LEAFZAP_LAB_MIB:-$mib}
