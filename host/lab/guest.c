@@ -18,13 +18,6 @@
 #define ALIVE_MS 5000
 /* How long a killed QEMU may take: it has a 3 GiB VM to tear down. */
 #define KILL_MS 60000
-/*
- * The firmware comes to the guest's first line in seconds, so this part of the
- * silence is enough before it.  Emulated hosts have been seen to hang there, in
- * about one of a hundred: not all of them are KVM's, so a guest that has said
- * nothing is started once more.  A KVM that cannot run the firmware hangs again.
- */
-#define FIRST_LINE_PART 3
 /* QEMU stops the VM after this, and would wait for ever. */
 #define INTERNAL_ERROR "KVM internal error"
 #define RUN_FAILED "error: kvm run failed"
@@ -43,7 +36,6 @@ struct watch {
 	struct qemu qemu;
 	struct lines log, errors;
 	int pidfd;
-	bool spoke;
 	uint64_t start_ms, last_ms;
 	uint64_t silent_ms; /* of the guest, as far as this process saw it pass */
 	uint64_t told_ms;   /* last sign of life */
@@ -69,7 +61,6 @@ static void relay_once(struct watch *watch)
 	watch->last_ms = now;
 	watch->silent_ms += passed < 2 * TICK_MS ? passed : TICK_MS;
 	if (lines_relay(&watch->log)) {
-		watch->spoke = true;
 		watch->silent_ms = 0;
 		watch->told_ms = now;
 	}
@@ -91,15 +82,11 @@ static bool has_ended(const struct watch *watch, int timeout_ms)
 /* Why the guest must be ended now, or NULL. */
 static const char *must_end(const struct watch *watch, const struct settings *settings)
 {
-	uint64_t silence_ms = settings->silence_s * 1000;
-
-	if (!watch->spoke)
-		silence_ms /= FIRST_LINE_PART;
 	if (stop_asked)
 		return "stopped";
 	if (watch->errors.seen)
 		return "kvm-error";
-	if (watch->silent_ms >= silence_ms)
+	if (watch->silent_ms >= settings->silence_s * 1000)
 		return "silence";
 	if (watch->last_ms - watch->start_ms >= settings->limit_s * 1000)
 		return "limit";
@@ -150,10 +137,7 @@ static void tell_end(const struct watch *watch, unsigned number, const char *why
 	     (unsigned long long)(now_ms() - watch->start_ms));
 }
 
-enum outcome { STUCK, ENDED, NEVER_SPOKE };
-
-static enum outcome supervise(struct watch *watch, const struct settings *settings, unsigned number,
-			      bool last_try)
+static bool supervise(struct watch *watch, const struct settings *settings, unsigned number)
 {
 	const char *why = NULL;
 	int status = 0;
@@ -166,20 +150,19 @@ static enum outcome supervise(struct watch *watch, const struct settings *settin
 		if (end_qemu(watch, why))
 			break;
 		tell("event=stuck n=%u hang=%s text=QEMU was killed and does not die", number, why);
-		return STUCK;
+		return false;
 	}
 	while (waitpid(watch->qemu.pid, &status, 0) < 0 && errno == EINTR)
 		;
 	drain(watch);
-	if (!watch->spoke && why && !strcmp(why, "silence") && !last_try)
-		return NEVER_SPOKE;
 	tell_end(watch, number, why, status);
-	return ENDED;
+	return true;
 }
 
-static void guest_skip(unsigned number, const char *why)
+static bool guest_skip(unsigned number, const char *why)
 {
 	tell("event=guest-end n=%u skipped=yes text=%s", number, why);
+	return true;
 }
 
 static void guest_begin(const struct guest_plan *guest, unsigned number)
@@ -195,30 +178,27 @@ void guests_skip(const struct settings *settings, const char *why)
 	}
 }
 
-static enum outcome guest_try(const struct settings *settings, const struct guest_plan *guest,
-			      unsigned number, bool lab, bool last_try)
+bool guest_run(const struct settings *settings, const struct guest_plan *guest, unsigned number,
+	       bool lab)
 {
 	struct watch watch = { .start_ms = now_ms() };
 	char why[256] = "";
-	enum outcome outcome;
+	bool ended;
 	int memory;
 
-	if (settings->anywhere && !backing_fits(guest->backing, GUEST_MIB, why, sizeof(why))) {
-		guest_skip(number, why);
-		return ENDED;
-	}
+	guest_begin(guest, number);
+	if (settings->anywhere && !backing_fits(guest->backing, GUEST_MIB, why, sizeof(why)))
+		return guest_skip(number, why);
 	memory = backing_open(guest->backing, GUEST_MIB, settings->pool_mib, why, sizeof(why));
-	if (memory < 0 && settings->anywhere) {
-		guest_skip(number, why);
-		return ENDED;
-	}
+	if (memory < 0 && settings->anywhere)
+		return guest_skip(number, why);
 	if (memory < 0)
 		tell_error("%s", why);
 	if (memory < 0 || !qemu_start(&watch.qemu, settings, guest, memory)) {
 		if (memory >= 0)
 			backing_close(guest->backing, memory, lab);
 		tell("event=guest-end n=%u started=no", number);
-		return ENDED;
+		return true;
 	}
 	watch.log = (struct lines){ .fd = watch.qemu.log, .kind = '|', .prefix = "" };
 	watch.errors = (struct lines){ .fd = watch.qemu.errors,
@@ -227,25 +207,10 @@ static enum outcome guest_try(const struct settings *settings, const struct gues
 				       .watch = { INTERNAL_ERROR, RUN_FAILED } };
 	watch.pidfd = syscall(SYS_pidfd_open, watch.qemu.pid, 0);
 	watch.last_ms = watch.told_ms = now_ms();
-	outcome = supervise(&watch, settings, number, last_try);
+	ended = supervise(&watch, settings, number);
 	close(watch.pidfd);
 	close(watch.qemu.monitor);
-	if (outcome != STUCK)
+	if (ended)
 		backing_close(guest->backing, memory, lab);
-	return outcome;
-}
-
-bool guest_run(const struct settings *settings, const struct guest_plan *guest, unsigned number,
-	       bool lab)
-{
-	enum outcome outcome;
-
-	guest_begin(guest, number);
-	outcome = guest_try(settings, guest, number, lab, false);
-	if (outcome == NEVER_SPOKE) {
-		tell("event=note text=the guest on %s did not say a line and is started once more",
-		     guest->backing);
-		outcome = guest_try(settings, guest, number, lab, true);
-	}
-	return outcome != STUCK;
+	return ended;
 }
