@@ -24,6 +24,7 @@ change_image() {
 	emulated) options "$2" "$emulated" ;;
 	short) options "$2" suite=boot,places backing=memfd end=poweroff "$emulated" ;;
 	short-6.1) options "$2" suite=boot,places backing=memfd kernel=6.1 "$emulated" ;;
+	repeat) options "$2" end=repeat && patience=90 ;;
 	no-options) mdel -i "$2@@$fat_offset" ::/leafzap.txt ;;
 	wrong) options "$2" '# a comment' suit=boot ;;
 	wrong-kernel) options "$2" kernel=5.4 ;;

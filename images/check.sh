@@ -86,7 +86,7 @@ boot() {
 	[ -r "$file" ] || die "there is no $file: make images"
 	# Nobody changes what was built.
 	cp --sparse=always "$file" "$work/disk"
-	read_only='' keys=''
+	read_only='' keys='' patience=3
 	change_image "$change" "$work/disk"
 	: >"$work/serial"
 	[ -p "$work/monitor" ] || mkfifo "$work/monitor"
@@ -112,7 +112,7 @@ boot() {
 			keys=
 		fi
 		if printf '%s' "$text" | grep -aqE "$wanted"; then word=ok && break; fi
-		if [ -z "$alive" ] || [ "$enough" -ge 3 ]; then break; fi
+		if [ -z "$alive" ] || [ "$enough" -ge "$patience" ]; then break; fi
 		! printf '%s' "$text" | grep -aqE "$over" || enough=$((enough + 1))
 	done
 	exec 3>&-

@@ -45,7 +45,7 @@ int arena_level(uint64_t gfn)
 /* --- laying out --- */
 
 /* Blocks of thp that may have been split, counted from arena_low(); others are not known. */
-#define MAX_BLOCKS 8192
+#define MAX_BLOCKS (512 * 512) /* 512 GiB */
 static bool split[MAX_BLOCKS];
 
 bool arena_is_split(uint64_t gfn)

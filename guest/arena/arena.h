@@ -22,7 +22,7 @@ enum backing arena_backing(void);
 /*
  * Below the arena there are MARGIN pages of RAM that the guest does not use
  * either: neighbours of the 1G boundary at which the arena starts.  On hugetlb1g
- * they are mapped at 2M, since the first GiB of the memslot is not whole.
+ * they are mapped at 2M if the GiB that they are in is not whole, as the first one is not.
  */
 #define ARENA_MARGIN_PAGES (4 * 512ull)
 uint64_t arena_low(void); /* arena_start - ARENA_MARGIN_PAGES */

@@ -2,9 +2,10 @@
 /*
  * Guest memory, from the boot information (multiboot mmap or PVH memmap).  RAM
  * of the first 64 MiB is the guest's own: image, heap, stacks, page tables.
- * The arena is what suites may zap: RAM from 1 GiB on.  On the machine that
- * host/lab starts (-machine pc, 3 GiB) it is [1G, 3G), contiguous, and 2G is a
- * 1G boundary with RAM on both sides.
+ * The arena is what suites may zap: one piece of RAM from a 1G boundary on, with
+ * RAM below it.  On the machine that host/lab starts (-machine pc, 3 GiB) it is
+ * [1G, 3G), and 2G is a 1G boundary with RAM on both sides; where that machine has
+ * 6 GiB or more, it is [5G, ...).
  */
 #ifndef LEAFZAP_MEMORY_H
 #define LEAFZAP_MEMORY_H

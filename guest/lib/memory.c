@@ -92,15 +92,17 @@ static void take_firmware_tables(const struct boot_information *boot, uint64_t l
 	}
 }
 
-/* The longest piece of RAM above 1 GiB, cut to 2M. */
+/*
+ * The longest piece of RAM that begins at a 1G boundary with RAM below it, cut to 2M; of equals the
+ * highest.
+ */
 static void choose_arena(void)
 {
 	for (unsigned i = 0; i < nram; i++) {
-		uint64_t start =
-			level_ceil(ram[i].gfn < GIB_PAGES ? GIB_PAGES : ram[i].gfn, LEVEL_2M);
+		uint64_t start = level_ceil(ram[i].gfn + 1, LEVEL_1G);
 		uint64_t end = level_floor(ram[i].end_gfn, LEVEL_2M);
 
-		if (start < end && end - start > arena_end - arena_start) {
+		if (start < end && end - start >= arena_end - arena_start) {
 			arena_start = start;
 			arena_end = end;
 		}

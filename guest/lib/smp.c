@@ -13,6 +13,7 @@
 #include "percpu.h"
 #include "run.h"
 #include "test.h"
+#include "trap.h"
 
 /* Interrupt command register: Intel SDM volume 3, 11.6.1. */
 #define ICR_INIT 0x4500
@@ -35,11 +36,10 @@ static unsigned ap_here;
 extern const char trampoline_start[], trampoline_end[];
 _Noreturn void ap_main(unsigned index);
 
-/* Halts until there is work.  STI takes effect after HLT: no wake-up is lost. */
 static void wait_for_work(const struct percpu *p)
 {
 	while (!__atomic_load_n(&p->fn, __ATOMIC_ACQUIRE))
-		__asm__ volatile("sti; hlt; cli" ::: "memory");
+		idle();
 }
 
 _Noreturn void ap_main(unsigned index)

@@ -23,6 +23,14 @@ trap_stubs:
 	.set	vector, vector + 1
 	.endr
 
+	.globl	idle, idle_hlt
+idle:
+	sti
+idle_hlt:
+	hlt
+	cli
+	ret
+
 trap_entry:
 	cld
 	pushq	%rax

@@ -16,6 +16,7 @@
 /* Interrupt gate: AMD APM volume 2, 4.8.4. */
 #define GATE_KERNEL 0x8e
 #define GATE_USER 0xee
+#define HLT_BYTES 1
 
 struct gate {
 	uint16_t offset0, selector;
@@ -114,6 +115,8 @@ void trap(struct trap_frame *frame)
 	jmp_buf *try = p->try;
 
 	if (frame->vector >= NEXCEPTIONS) {
+		if (frame->rip == (uintptr_t)idle_hlt)
+			frame->rip += HLT_BYTES;
 		if (frame->vector != VECTOR_SPURIOUS)
 			apic_end_of_interrupt();
 		return;

@@ -19,10 +19,14 @@
 #define ENTRIES 512
 #define ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER)
 #define LEAF_2M (ENTRY | PTE_LARGE)
-#define MAP_GIB 4
+#define LOW_GIB IDENTITY_2M_GIB
+
+extern uint64_t page_pdpt[];
 
 static struct {
-	uint64_t pml4[ENTRIES], pdpt[ENTRIES], pd[MAP_GIB][ENTRIES];
+	uint64_t pml4[ENTRIES], pdpt[ENTRIES];
+	/* The last one is for what was placed above the others. */
+	uint64_t pd[LOW_GIB + 1][ENTRIES];
 } own __attribute__((aligned(4096)));
 
 /* The table that the last layout put somewhere else, and the first gfn that it maps. */
@@ -40,15 +44,25 @@ static volatile uint64_t *page(uint64_t gfn)
 	return page_word(gfn);
 }
 
+/* Has @gib mapped by 2M pages, and returns the table of these. */
+static uint64_t *map_2m(uint64_t gib)
+{
+	uint64_t *pd = own.pd[gib < LOW_GIB ? gib : LOW_GIB];
+
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		pd[i] = gfn_to_gpa((gib * ENTRIES + i) * level_pages(LEVEL_2M)) | LEAF_2M;
+	own.pdpt[gib] = (uintptr_t)pd | ENTRY;
+	return pd;
+}
+
 static void lay_out(void)
 {
 	own.pml4[0] = (uintptr_t)own.pdpt | ENTRY;
-	for (uint64_t gib = 0; gib < MAP_GIB; gib++) {
-		own.pdpt[gib] = (uintptr_t)own.pd[gib] | ENTRY;
-		for (uint64_t i = 0; i < ENTRIES; i++)
-			own.pd[gib][i] =
-				gfn_to_gpa((gib * ENTRIES + i) * level_pages(LEVEL_2M)) | LEAF_2M;
-	}
+	for (uint64_t gib = 0; gib < LOW_GIB; gib++)
+		map_2m(gib);
+	/* Pages of 1G: memory_map(). */
+	for (uint64_t gib = LOW_GIB; gib < ENTRIES; gib++)
+		own.pdpt[gib] = page_pdpt[gib];
 	made = true;
 }
 
@@ -65,7 +79,7 @@ void nested_tables_make(uint64_t table, int level, uint64_t gfn)
 		placed.table[i] = gfn_to_gpa(placed.gfn + i * level_pages(level)) |
 				  (level == LEVEL_4K ? ENTRY : LEAF_2M);
 	if (level == LEVEL_4K)
-		own.pd[gib][block % ENTRIES] = gfn_to_gpa(table) | ENTRY;
+		map_2m(gib)[block % ENTRIES] = gfn_to_gpa(table) | ENTRY;
 	else
 		own.pdpt[gib] = gfn_to_gpa(table) | ENTRY;
 }

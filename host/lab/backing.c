@@ -24,6 +24,10 @@
 #define SPARE_MIB 128
 /* What QEMU and the host's kernel need beside the guest: page tables, the firmware, buffers. */
 #define HOST_MIB 256
+/* KVM keeps up to ten bytes for each page of a memslot, QEMU and the page tables as much again. */
+#define MEMORY_PER_HOST 64
+/* Guests map 512 GiB (guest/lib/memory.c), of which one lies beside the PCI hole. */
+#define MOST_MIB (511 * GIB_MIB)
 
 static const struct backing {
 	const char *name;
@@ -148,6 +152,25 @@ bool backing_fits(const char *name, unsigned mib, char *why, size_t bytes)
 	snprintf(why, bytes, "a guest on %s needs %ld MiB of free memory, and %ld MiB are free",
 		 name, need, have);
 	return false;
+}
+
+unsigned backing_most(const char *name)
+{
+	const struct backing *backing = find(name);
+	long most = meminfo_mib("MemAvailable:");
+
+	most -= HOST_MIB + most / MEMORY_PER_HOST;
+	if (backing->page_mib) {
+		long total = pool_read(backing, "nr_hugepages");
+
+		pool_write(backing, total + most / (long)backing->page_mib);
+		most = (pool_read(backing, "free_hugepages") - pool_spare(backing)) *
+		       (long)backing->page_mib;
+		pool_write(backing, total);
+	}
+	if (most > MOST_MIB)
+		most = MOST_MIB;
+	return most < GUEST_MIB ? GUEST_MIB : most - most % GIB_MIB;
 }
 
 unsigned backing_align_mib(const char *name)

@@ -16,7 +16,7 @@
 #define TICK_MS 1000
 /* A sign of life for the supervisor while the guest is silent. */
 #define ALIVE_MS 5000
-/* How long a killed QEMU may take: it has a 3 GiB VM to tear down. */
+/* How long a killed QEMU may take: it has a VM to tear down. */
 #define KILL_MS 60000
 /* QEMU stops the VM after this, and would wait for ever. */
 #define INTERNAL_ERROR "KVM internal error"
@@ -184,17 +184,19 @@ bool guest_run(const struct settings *settings, const struct guest_plan *guest, 
 	struct watch watch = { .start_ms = now_ms() };
 	char why[256] = "";
 	bool ended;
+	unsigned mib;
 	int memory;
 
 	guest_begin(guest, number);
-	if (settings->anywhere && !backing_fits(guest->backing, GUEST_MIB, why, sizeof(why)))
+	mib = settings->memory_mib ? settings->memory_mib : backing_most(guest->backing);
+	if (settings->anywhere && !backing_fits(guest->backing, mib, why, sizeof(why)))
 		return guest_skip(number, why);
-	memory = backing_open(guest->backing, GUEST_MIB, settings->pool_mib, why, sizeof(why));
+	memory = backing_open(guest->backing, mib, settings->pool_mib, why, sizeof(why));
 	if (memory < 0 && settings->anywhere)
 		return guest_skip(number, why);
 	if (memory < 0)
 		tell_error("%s", why);
-	if (memory < 0 || !qemu_start(&watch.qemu, settings, guest, memory)) {
+	if (memory < 0 || !qemu_start(&watch.qemu, settings, guest, memory, mib)) {
 		if (memory >= 0)
 			backing_close(guest->backing, memory, lab);
 		tell("event=guest-end n=%u started=no", number);

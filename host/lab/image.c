@@ -101,8 +101,9 @@ static void need_memory(void)
 
 static _Noreturn void become_report(const char *plan, int output)
 {
-	const char *args[MAX_ARGS] = { REPORT, "--out", RESULTS, "--plan",	plan,
-				       "--",   SELF,	"lab",	 "plan=@plan@", "anywhere=1" };
+	const char *args[MAX_ARGS] = { REPORT,	      "--out",	    RESULTS,   "--plan",
+				       plan,	      "--",	    SELF,      "lab",
+				       "plan=@plan@", "anywhere=1", "memory=0" };
 	unsigned n = 0;
 
 	while (args[n])

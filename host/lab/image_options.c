@@ -19,10 +19,10 @@ static const struct {
 	const char *key;
 	enum taker taker;
 } keys[] = {
-	{ "suite", IMAGE },  { "backing", IMAGE },  { "end", IMAGE },	 { "kernel", GRUB },
-	{ "linux", GRUB },   { "image", GRUB },	    { "vcpus", RUNNER }, { "seed", RUNNER },
-	{ "case", RUNNER },  { "long", RUNNER },    { "stop", RUNNER },	 { "amplify", RUNNER },
-	{ "limit", RUNNER }, { "silence", RUNNER },
+	{ "suite", IMAGE },  { "backing", IMAGE },  { "end", IMAGE },	  { "kernel", GRUB },
+	{ "linux", GRUB },   { "image", GRUB },	    { "vcpus", RUNNER },  { "seed", RUNNER },
+	{ "case", RUNNER },  { "long", RUNNER },    { "stop", RUNNER },	  { "amplify", RUNNER },
+	{ "limit", RUNNER }, { "silence", RUNNER }, { "memory", RUNNER },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(*keys))

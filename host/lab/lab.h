@@ -23,8 +23,12 @@
 
 #include "plan.h"
 
-/* Guest memory.  With -machine pc all of it lies below the PCI hole, in one piece. */
+/*
+ * Guest memory, unless the settings say otherwise.  With -machine pc all of it lies below the PCI
+ * hole, in one piece; of more, 3 GiB do, and the rest begins at 4 GiB.
+ */
 #define GUEST_MIB 3072
+#define GIB_MIB 1024
 
 /* options.c: what to run, from "key=value" words. */
 struct settings {
@@ -37,16 +41,17 @@ struct settings {
 	uint64_t only_case; /* 0: all */
 	uint64_t sample;    /* so many cases of each suite; 0: all */
 	uint64_t long_run, stop, amplify;
-	uint64_t anywhere;  /* what this host cannot do is skipped, and no error */
-	uint64_t pool_mib;  /* of huge pages, if it is less than the guest's memory; 0: as much */
-	uint64_t silence_s; /* a guest that says nothing for so long hangs */
-	uint64_t limit_s;   /* and so does one that runs longer than this */
+	uint64_t anywhere;   /* what this host cannot do is skipped, and no error */
+	uint64_t memory_mib; /* of the guest, whole GiB; 0: as much as this host can spare */
+	uint64_t pool_mib;   /* of huge pages, if it is less than the guest's memory; 0: as much */
+	uint64_t silence_s;  /* a guest that says nothing for so long hangs */
+	uint64_t limit_s;    /* and so does one that runs longer than this */
 };
 
 #define SETTINGS_DEFAULT                                                                           \
 	{                                                                                          \
 		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .seed = 1,            \
-		.silence_s = 180, .limit_s = 3600,                                                 \
+		.memory_mib = GUEST_MIB, .silence_s = 180, .limit_s = 3600,                        \
 	}
 
 /*
@@ -98,6 +103,12 @@ int kmsg_fd(void);
  */
 bool backing_fits(const char *name, unsigned mib, char *why, size_t bytes);
 /*
+ * How many MiB a guest on backing @name can have here, in whole GiB: GUEST_MIB at least, whether
+ * they are there or not, and not more than the guest's own page tables map.  A pool of huge pages
+ * is grown to find out, and shrunk again.
+ */
+unsigned backing_most(const char *name);
+/*
  * Makes the host ready for backing @name and returns a file of @mib MiB made of
  * it, or -1 and the reason in @why.  Of huge pages that are not filled at once
  * there may be only @pool_mib, taken as they are touched.
@@ -123,8 +134,9 @@ struct qemu {
 	int monitor; /* its human monitor */
 };
 
+/* The guest's memory is the first @mib MiB of the file @memory. */
 bool qemu_start(struct qemu *qemu, const struct settings *settings, const struct guest_plan *guest,
-		int memory);
+		int memory, unsigned mib);
 
 /* Asked by a signal to end (guest.c). */
 extern volatile sig_atomic_t stop_asked;

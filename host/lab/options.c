@@ -22,6 +22,7 @@ static const struct {
 	{ "stop", offsetof(struct settings, stop), 1 },
 	{ "amplify", offsetof(struct settings, amplify), 1 },
 	{ "anywhere", offsetof(struct settings, anywhere), 1 },
+	{ "memory", offsetof(struct settings, memory_mib), 1 << 20 },
 	{ "pool", offsetof(struct settings, pool_mib), 1 << 20 },
 	{ "silence", offsetof(struct settings, silence_s), 86400 },
 	{ "limit", offsetof(struct settings, limit_s), 86400 },
@@ -88,6 +89,10 @@ bool settings_parse(struct settings *settings, char **list, bool prefixed)
 		*value++ = '\0';
 		if (!parse_one(settings, key, value))
 			return false;
+	}
+	if (settings->memory_mib % GIB_MIB) {
+		tell_error("memory=%llu: not whole GiB", (unsigned long long)settings->memory_mib);
+		return false;
 	}
 	if (settings->plan.nguests || settings->exec)
 		return true;

@@ -59,7 +59,7 @@ static void guest_append(char *text, size_t bytes, const struct settings *settin
 }
 
 static void build(struct command *command, const struct settings *settings,
-		  const struct guest_plan *guest, int memory, int log, int monitor)
+		  const struct guest_plan *guest, int memory, unsigned mib, int log, int monitor)
 {
 	char append[ARG_BYTES];
 
@@ -76,13 +76,12 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "-smp");
 	add(command, "%u", vcpus(settings, guest));
 	add(command, "-m");
-	add(command, "%u", GUEST_MIB);
+	add(command, "%u", mib);
 	add(command, "-object");
 	add(command,
 	    "memory-backend-file,id=ram,size=%uM,mem-path=/proc/self/fd/"
 	    "%d,share=on,align=%uM,merge=off,reserve=%s",
-	    GUEST_MIB, memory, backing_align_mib(guest->backing),
-	    settings->pool_mib ? "off" : "on");
+	    mib, memory, backing_align_mib(guest->backing), settings->pool_mib ? "off" : "on");
 	/*
 	 * Three ways for the guest to speak, of which it takes one.  Without
 	 * ioeventfd a line is in the pipe when the guest goes on, whatever
@@ -142,7 +141,7 @@ static _Noreturn void become(struct command *command, pid_t parent, const int ke
 }
 
 bool qemu_start(struct qemu *qemu, const struct settings *settings, const struct guest_plan *guest,
-		int memory)
+		int memory, unsigned mib)
 {
 	int log[2] = { -1, -1 }, errors[2] = { -1, -1 }, monitor[2] = { -1, -1 };
 	struct command command = { .n = 0 };
@@ -158,7 +157,7 @@ bool qemu_start(struct qemu *qemu, const struct settings *settings, const struct
 		tell_error("a pipe of %d bytes: %s", LOG_PIPE_BYTES, strerror(errno));
 		goto out;
 	}
-	build(&command, settings, guest, memory, log[1], monitor[1]);
+	build(&command, settings, guest, memory, mib, log[1], monitor[1]);
 	qemu->pid = fork();
 	if (!qemu->pid)
 		become(&command, parent, (int[]){ memory, log[1], monitor[1] }, errors[1]);
