@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a hang looked like: stacks of all CPUs and of blocked tasks from the
- * host's kernel, registers of all vCPUs from QEMU.
+ * host's kernel, registers of all vCPUs and the first one's code and stack from QEMU.
  */
 #include <poll.h>
 #include <string.h>
@@ -22,7 +22,9 @@ static void pause_ms(unsigned ms)
 /* A QEMU whose vCPU never comes back does not answer: no more than ANSWER_MS between lines. */
 static void ask_qemu(int monitor)
 {
-	static const char question[] = "info status\ninfo registers -a\n";
+	/* Of CPU 0 also the code and the stack. */
+	static const char question[] = "info status\ninfo registers -a\n"
+				       "x /32xb $cs.base+$eip\nx /64xw $ss.base+$esp\n";
 	struct lines answer = {
 		.fd = dup(monitor), .kind = '!', .prefix = "qemu: ", .skip = "(qemu)"
 	};
