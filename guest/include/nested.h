@@ -48,11 +48,10 @@ bool nested_run_paged(void (*fn)(void *arg), void *arg, struct nested_exit *exit
 
 /*
  * Nested page tables, one set for all CPUs: an identity map of 4 GiB by 2M pages, and of the rest
- * by 1G pages. nested_tables_make() lays them out anew and puts one into the page @table of RAM:
+ * by 1G pages.  nested_tables_make() lays them out anew and puts one into the page @table of RAM:
  * the one that maps the 2M around @gfn by 4K pages, or, if @level is LEVEL_2M, the 1G around it by
- * 2M pages.  nested_tables_map() has its entry for
- * @gfn lead to @to.  nested_tables_drop() has KVM give up all that it knows of the tables, and the
- * layout is forgotten.
+ * 2M pages.  nested_tables_map() has its entry for @gfn lead to @to.  nested_tables_drop() has KVM
+ * give up all that it knows of the tables, and the layout is forgotten.
  */
 void nested_tables_make(uint64_t table, int level, uint64_t gfn);
 void nested_tables_map(uint64_t gfn, uint64_t to);

@@ -26,8 +26,9 @@ struct trap_frame {
 /*
  * Halts until an interrupt comes; interrupts are on only meanwhile.  STI takes effect after the
  * next instruction (Intel SDM volume 2, STI), so that none can come between it and the HLT, and be
- * slept over.  QEMU 7.2's VMRUN forgets this when it enters a guest there (helper_vmrun() does not
- * read int_state), so that the handler of an interrupt that finds the HLT ahead steps over it.
+ * slept over.  QEMU's VMRUN forgets this when it enters a guest there (docs/architecture.md, "What
+ * the emulated CPU forgets"), so the handler of an interrupt that finds the HLT ahead steps over
+ * it.
  */
 void idle(void);
 extern const char idle_hlt[];

@@ -69,7 +69,10 @@ static void build(struct command *command, const struct settings *settings,
 	add(command, "-display");
 	add(command, "none");
 	add(command, "-no-reboot"); /* a triple fault ends QEMU */
-	/* Without a PIT nothing interrupts the firmware: see "No timer" in docs/architecture.md. */
+	/*
+	 * Without a PIT nothing interrupts the firmware: docs/architecture.md, "What the emulated
+	 * CPU forgets".
+	 */
 	add(command, "-machine");
 	add(command,
 	    "pc,accel=kvm,memory-backend=ram,hpet=off,pit=off,vmport=off,dump-guest-core=off");

@@ -58,7 +58,7 @@ fi
 key=$({
 	printf '%s\n' "$main" "$patch"
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
-		! -path '*/mutants/*' ! -path '*/variants/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
+		! -path '*/mutants/*' ! -path '*/variants/*' ! -path '*/out/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
 	echo "$here/kinds.awk"
 } | lz_key "kernel $kernel engine $engine seed $seed $suites $backings $with")

@@ -38,6 +38,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+seeds=${seeds# }
 seeds=${seeds:-1}
 all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
 [ "$engine" != bochs ] || all=$(awk '!/^#/ { print $1 }' "$here/ept")
