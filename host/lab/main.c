@@ -79,7 +79,8 @@ int main(int argc, char **argv)
 		return tsc_main();
 	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
 	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N] [sample=N]\n"
-	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [qemu=PROGRAM]\n"
+	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [memory=MIB]\n"
+	      "                   [qemu=PROGRAM]\n"
 	      "       leafzap-lab lab (the same, on a host of its own: loads KVM's modules, too)\n"
 	      "       leafzap-lab tsc\n",
 	      stderr);
