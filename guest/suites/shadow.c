@@ -58,7 +58,8 @@ static struct shadow_case describe(unsigned n)
 		.level = n / (OTHERS * NOPS) % NLEVELS ? LEVEL_4K : LEVEL_2M,
 	};
 
-	c.shape = (n + n / OTHERS) % NSHAPES;
+	/* Every shape with each of OTHERS: n + n / OTHERS is a multiple of NSHAPES for the first. */
+	c.shape = (n % OTHERS + n / OTHERS + 1) % NSHAPES;
 	c.caller = n % 3 ? PLACE_NORMAL : PLACE_PAGED;
 	return c;
 }
