@@ -7,7 +7,7 @@
 lz_append() {
 	# The runner relays the kernel's log; the console is for what kills the kernel, and else it would
 	# write into the middle of the runner's lines.
-	append='console=ttyS0 loglevel=1 log_buf_len=4M oops=panic panic=-1'
+	append='console=ttyS0,115200 loglevel=1 log_buf_len=4M oops=panic panic=-1'
 	append="$append no_timer_check mitigations=off init_on_alloc=0 nokaslr random.trust_cpu=on audit=0"
 	# A machine that is busy with other things must not look like a locked-up one.
 	append="$append rcupdate.rcu_cpu_stall_timeout=120 watchdog_thresh=60"
