@@ -79,6 +79,7 @@ if [ "$mode" = lab ]; then
 	lz_choose_engine
 	"$top/host/packages.sh" build lab "$engine_packages"
 	export LEAFZAP_ENGINE_MIB="$engine_mib" LEAFZAP_SILENCE="$engine_silence"
+	export LEAFZAP_UP="$engine_up" LEAFZAP_TIMES="$engine_times"
 else
 	"$top/host/packages.sh" direct
 fi
@@ -113,7 +114,7 @@ modules=$lz_out
 # KASAN takes an eighth of the lab's memory and most of its speed; what is freed is poisoned there.
 if [ -e "$modules/kasan" ]; then
 	export LEAFZAP_APPEND=page_poison=1 LEAFZAP_LAB_MIB="${LEAFZAP_LAB_MIB:-6656}"
-	export LEAFZAP_ENGINE_MIB=$((LEAFZAP_ENGINE_MIB + 1280)) LEAFZAP_SILENCE=$((LEAFZAP_SILENCE * 3))
+	export LEAFZAP_ENGINE_MIB=$((LEAFZAP_ENGINE_MIB + 1280)) LEAFZAP_SILENCE=$((LEAFZAP_SILENCE * 3)) LEAFZAP_TIMES=$((LEAFZAP_TIMES * 6))
 fi
 lz_capture "$top/host/lab/initramfs.sh" --packing "$engine_packing" "$modules" "$guest" "$runner"
 initramfs=$lz_out

@@ -30,8 +30,9 @@ lz_variants() {
 # The lines of the table of engines; with a name: the line of that engine.
 lz_engines() { awk -v n="${1:-}" '!/^#/ && NF && (n == "" || $1 == n)' "$top/host/engine/engines"; }
 
-# Sets $engine, and what its line says: $engine_packages, $engine_packing, $engine_mib, $engine_silence. This machine's own
-# KVM comes before emulation where it can be nested and has the vendor that is wanted.
+# Sets $engine, and what its line says: $engine_packages, $engine_packing, $engine_mib, $engine_silence,
+# $engine_up, $engine_times. This machine's own KVM comes before emulation where it can be nested and has
+# the vendor that is wanted.
 lz_choose_engine() {
 	nested=$("$top/host/engine/nested.sh")
 	case $nested in
@@ -47,7 +48,8 @@ lz_choose_engine() {
 	elif [ "$engine" = kvm ] && [ -z "$nested" ]; then
 		die "--engine kvm is not possible: $no_kvm; --engine tcg always is"
 	fi
-	IFS=' ' read -r _ engine_vendor engine_packages engine_packing engine_mib engine_silence _ <<END
+	IFS=' ' read -r _ engine_vendor engine_packages engine_packing engine_mib engine_silence \
+		engine_up engine_times _ <<END
 $(lz_engines "$engine")
 END
 	[ "$engine_vendor" != any ] || engine_vendor=$nested

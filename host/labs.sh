@@ -42,11 +42,17 @@ labs=1
 [ "$mode" = direct ] || labs=$(labs_that_fit)
 # Where the page goes, from run.sh --report.
 [ -z "${LEAFZAP_PAGE:-}" ] || set -- "$@" --html "$LEAFZAP_PAGE"
-plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings") || {
+plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings" seconds=1) || {
 	printf '%s\n' "$plans" >&2
 	die "nothing to run: see above"
 }
-for plan in $plans; do set -- "$@" --plan "$plan"; done
+longest=0
+while read -r seconds plan; do
+	set -- "$@" --plan "$plan"
+	[ "$seconds" -le "$longest" ] || longest=$seconds
+done <<END
+$plans
+END
 
 if [ "$mode" = direct ]; then
 	# The runner waits up to 60 s for QEMU's memory to be torn down, then puts the host's settings back.
@@ -56,6 +62,9 @@ fi
 # See host/lab/tsc.c: an engine whose CPU has this machine's TSC tells its kernel.
 LEAFZAP_TSC_KHZ=$("$runner" tsc)
 export LEAFZAP_TSC_KHZ
+case " $options " in *" long=1 "*) LEAFZAP_TIMES=0 ;; esac
+[ "${LEAFZAP_TIMES:-0}" -eq 0 ] ||
+	say "this takes about $((LEAFZAP_UP + LEAFZAP_TIMES * longest)) s if all cases of the suites run and nothing else does"
 append=plan=@plan@
 for word in $options; do append="$append leafzap.$word"; done
 exec "$report" --out "$out" --silence "${LEAFZAP_SILENCE:-300}" "$@" -- "$engine" "$vmlinuz" "$initramfs" "leafzap.$append"

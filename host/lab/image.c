@@ -162,6 +162,7 @@ static void run(const char *plan)
 _Noreturn void image_main(const char *cmdline)
 {
 	static char plan[PLAN_LABS][PLAN_BYTES];
+	unsigned seconds[PLAN_LABS];
 	char why[400];
 
 	consoles_open();
@@ -170,7 +171,7 @@ _Noreturn void image_main(const char *cmdline)
 		end_with("ERROR", why);
 	need_virtualization();
 	need_memory();
-	if (!plan_make(options.suites, options.backings, 1, plan, why, sizeof(why)))
+	if (!plan_make(options.suites, options.backings, 1, plan, seconds, why, sizeof(why)))
 		end_with("ERROR", why);
 	run(plan[0]);
 	end();

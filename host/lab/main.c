@@ -41,7 +41,8 @@ static int plan_main(char **words)
 {
 	const char *suites = "all", *backings = "all";
 	char plans[PLAN_LABS][PLAN_BYTES], why[256];
-	unsigned nlabs = 1, n;
+	unsigned nlabs = 1, seconds[PLAN_LABS], n;
+	bool times = false;
 
 	for (; *words; words++) {
 		if (!strncmp(*words, "labs=", 5)) {
@@ -50,18 +51,23 @@ static int plan_main(char **words)
 			suites = *words + 6;
 		} else if (!strncmp(*words, "backing=", 8)) {
 			backings = *words + 8;
+		} else if (!strcmp(*words, "seconds=1")) {
+			times = true;
 		} else {
 			fprintf(stderr, "leafzap-lab plan: %s: unknown option\n", *words);
 			return EXIT_USAGE;
 		}
 	}
-	n = plan_make(suites, backings, nlabs, plans, why, sizeof(why));
+	n = plan_make(suites, backings, nlabs, plans, seconds, why, sizeof(why));
 	if (!n) {
 		fprintf(stderr, "leafzap: %s\n", why);
 		return EXIT_USAGE;
 	}
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
+		if (times)
+			printf("%u ", seconds[i]);
 		puts(plans[i]);
+	}
 	return EXIT_SUCCESS;
 }
 
@@ -77,7 +83,7 @@ int main(int argc, char **argv)
 		return plan_main(argv + 2);
 	if (argc == 2 && !strcmp(argv[1], "tsc"))
 		return tsc_main();
-	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST]\n"
+	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST] [seconds=1]\n"
 	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N] [sample=N]\n"
 	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [memory=MIB]\n"
 	      "                   [qemu=PROGRAM]\n"

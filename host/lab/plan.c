@@ -22,7 +22,7 @@ static const struct {
 
 #define NBACKINGS (sizeof(backings) / sizeof(*backings))
 
-/* The backings that a suite is made for, and about how long one of them takes. */
+/* The backings that a suite is made for, and about how many seconds one of them takes. */
 static const struct {
 	const char *suite;
 	const char *backings;
@@ -169,11 +169,11 @@ static bool wish_ok(const struct wish *wish, char *why, size_t why_bytes)
 }
 
 unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
-		   char plans[][PLAN_BYTES], char *why, size_t why_bytes)
+		   char plans[][PLAN_BYTES], unsigned *seconds, char *why, size_t why_bytes)
 {
 	struct wish wish = { suites, backing_list, !strcmp(suites, "all"),
 			     !strcmp(backing_list, "all") };
-	unsigned costs[PLAN_LABS] = { 0 }, todo[NBACKINGS], labs[NBACKINGS];
+	unsigned todo[NBACKINGS], labs[NBACKINGS];
 	char texts[NBACKINGS][PLAN_BYTES / 4];
 	unsigned used = 0;
 
@@ -187,6 +187,7 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 			todo[i] += COST_GUEST + (i ? 0 : COST_1G);
 		labs[i] = nlabs;
 	}
+	memset(seconds, 0, nlabs * sizeof(*seconds));
 	/* The longest first, to the lab that has least to do. */
 	for (;;) {
 		unsigned lab = 0, longest = 0;
@@ -197,10 +198,10 @@ unsigned plan_make(const char *suites, const char *backing_list, unsigned nlabs,
 		if (!todo[longest])
 			break;
 		for (unsigned i = 1; i < nlabs; i++)
-			if (costs[i] < costs[lab])
+			if (seconds[i] < seconds[lab])
 				lab = i;
 		labs[longest] = lab;
-		costs[lab] += todo[longest];
+		seconds[lab] += todo[longest];
 		todo[longest] = 0;
 	}
 	memset(plans, 0, nlabs * sizeof(*plans));

@@ -40,9 +40,10 @@ void plan_text(const struct plan *plan, char *text, size_t bytes);
  * ("all": those that each suite is made for; a list with "all" suites: these of
  * them; a list of both: all combinations) into at most @nlabs plans that take
  * about the same time.  Returns the number of plans, 0 if nothing is left to
- * run or a name is unknown, with the reason in @why.
+ * run or a name is unknown, with the reason in @why.  @seconds gets what each
+ * takes under QEMU's emulation on a core of its own, about.
  */
 unsigned plan_make(const char *suites, const char *backings, unsigned nlabs,
-		   char plans[][PLAN_BYTES], char *why, size_t why_bytes);
+		   char plans[][PLAN_BYTES], unsigned *seconds, char *why, size_t why_bytes);
 
 #endif
