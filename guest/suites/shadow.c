@@ -58,7 +58,7 @@ static struct shadow_case describe(unsigned n)
 		.level = n / (OTHERS * NOPS) % NLEVELS ? LEVEL_4K : LEVEL_2M,
 	};
 
-	/* Every shape with each of OTHERS: n + n / OTHERS is a multiple of NSHAPES for the first. */
+	/* Not n + n / OTHERS, which is the same shape in all cases of the first of OTHERS. */
 	c.shape = (n % OTHERS + n / OTHERS + 1) % NSHAPES;
 	c.caller = n % 3 ? PLACE_NORMAL : PLACE_PAGED;
 	return c;
