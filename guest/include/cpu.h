@@ -49,6 +49,16 @@ uint64_t clock_us(void);
 /* Vendor of the (virtual) CPU, which decides VMMCALL/SVM or VMCALL/VMX. */
 bool cpu_is_amd(void);
 
+/*
+ * Takes the interrupts that wait; else they are off, but where a CPU is idle.  A loop that makes no
+ * exits needs this under VMX on Bochs, or the host loses the CPU (docs/architecture.md, "What the
+ * emulated CPU forgets").
+ */
+static inline void cpu_take_interrupts(void)
+{
+	__asm__ volatile("sti; nop; cli");
+}
+
 /* Runs @fn(@arg) at CPL 3 on this CPU and returns what it returned. */
 long cpu_run_user(long (*fn)(void *arg), void *arg);
 
