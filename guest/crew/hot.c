@@ -19,8 +19,6 @@ struct hot_rounds hot_rounds;
 struct hot_seen hot_seen[MAX_CPUS];
 
 static enum hot_kind kinds[MAX_CPUS];
-/* Asked once: CPUID is an exit. */
-static bool vmx;
 
 const char *hot_kind_name(enum hot_kind kind)
 {
@@ -32,7 +30,6 @@ const char *hot_kind_name(enum hot_kind kind)
 void hot_reset(void)
 {
 	hot_npages = 0;
-	vmx = !cpu_is_amd();
 	memset(&hot_rounds, 0, sizeof(hot_rounds));
 	memset(hot_seen, 0, sizeof(hot_seen));
 }
@@ -79,8 +76,6 @@ static void body(struct member *self)
 		}
 		self->passes++;
 		cpu_pause();
-		if (vmx && self->place != PLACE_SMM)
-			cpu_take_interrupts();
 	}
 }
 

@@ -28,11 +28,18 @@ bool cpu_wait(unsigned cpu, unsigned seconds);
 
 /*
  * To be called in every spin loop: PAUSE.  Under emulation on one thread the
- * other CPUs run only when this one pauses, halts or exits.
+ * other CPUs run only when this one pauses, halts or exits.  Under VMX on Bochs
+ * the host gets a CPU that makes no exits back only if it takes interrupts now and then
+ * (docs/architecture.md, "What the emulated CPU forgets"); elsewhere they are off,
+ * but where a CPU is idle.
  */
+extern bool cpu_pause_takes_interrupts;
+
 static inline void cpu_pause(void)
 {
 	__asm__ volatile("pause" ::: "memory");
+	if (cpu_pause_takes_interrupts)
+		__asm__ volatile("sti; nop; cli" ::: "memory");
 }
 
 static inline uint64_t cpu_tsc(void)
@@ -48,16 +55,6 @@ uint64_t clock_us(void);
 
 /* Vendor of the (virtual) CPU, which decides VMMCALL/SVM or VMCALL/VMX. */
 bool cpu_is_amd(void);
-
-/*
- * Takes the interrupts that wait; else they are off, but where a CPU is idle.  A loop that makes no
- * exits needs this under VMX on Bochs, or the host loses the CPU (docs/architecture.md, "What the
- * emulated CPU forgets").
- */
-static inline void cpu_take_interrupts(void)
-{
-	__asm__ volatile("sti; nop; cli");
-}
 
 /* Runs @fn(@arg) at CPL 3 on this CPU and returns what it returned. */
 long cpu_run_user(long (*fn)(void *arg), void *arg);

@@ -76,6 +76,8 @@ void kmain(void)
 	hyper_init();
 	memory_init(&boot_information, limit);
 	smp_start(boot_information.rsdp);
+	/* There is a host to be left for, and from here on all interrupts have handlers. */
+	cpu_pause_takes_interrupts = host_info.magic && !cpu_is_amd();
 	options.vcpus = ncpus;
 	greet(console, screen);
 	log_line("ready %llu us after entry", (unsigned long long)clock_us());

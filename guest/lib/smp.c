@@ -106,6 +106,8 @@ static unsigned find_cpus(uint64_t rsdp, uint32_t *ids, bool *listed)
 	return n;
 }
 
+bool cpu_pause_takes_interrupts;
+
 void smp_start(uint64_t rsdp)
 {
 	uint32_t ids[MAX_CPUS], me;
