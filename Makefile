@@ -20,7 +20,7 @@ images:
 images-check:
 	@images/check.sh $(NAMES)
 
-# Bugs of most kinds on Bochs, under EPT, or NAMES="a b"; writes docs/mutants-ept.md.
+# A bug of each kind on Bochs, under EPT, or NAMES="a b"; writes docs/mutants-ept.md.
 mutants-ept:
 	@host/mutants/run.sh --engine bochs $(if $(SEED),--seed $(SEED)) $(NAMES)
 
@@ -34,7 +34,7 @@ format:
 help:
 	@echo 'make check     all tests (STEPS="..." for some: host/check/check.sh --list)'
 	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
-	@echo 'make mutants-ept  bugs of most kinds under EPT, on Bochs (slow)'
+	@echo 'make mutants-ept  a bug of each kind under EPT, on Bochs (slow)'
 	@echo 'make series    the kernel patch as a series'
 	@echo 'make images    boot images, into images/out (docs/cloud.md); make images-check boots them'
 	@echo 'make format    clang-format over the C files'
