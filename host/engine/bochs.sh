@@ -41,10 +41,15 @@ kept=$mib
 # Instructions a second of the lab's time, and with that the rate of its TSC. CPUID tells of 3.5 GHz.
 ips=50000000
 tsc="tsc=reliable tsc_early_khz=$((ips / 1000))"
-# CPUID tells of hyper-threads that are not there: the kernel would warn. After a panic it reboots by a
-# triple fault, at which Bochs ends: any other way it would run the lab once more.
+# CPUID tells of hyper-threads that are not there: the kernel would warn. Of APERF and MPERF as well: each
+# tick would read both and fault. After a panic it reboots by a triple fault, at which Bochs ends: any other
+# way it would run the lab once more.
 # noxsave: Linux finds other sizes in Bochs' CPUID leaf 0xd than it works out, warns, and does without anyway.
-quick='clearcpuid=ht noxsave reboot=t'
+quick='clearcpuid=ht,aperfmperf noxsave reboot=t'
+# A third of the kernel's boot: self-tests of its ciphers, keys for modules' signatures, a random number
+# generator, types for BPF programs, names for kprobes.
+quick="$quick cryptomgr.notests initcall_blacklist=load_system_certificate_list,jent_mod_init"
+quick="$quick,bpf_tcp_ca_kfunc_init,bpf_dummy_struct_ops_init,init_kprobe_trace"
 # Pages of 2M are taken when they are touched: guests have room for more than the lab has memory.
 pool=leafzap.pool=1024
 
