@@ -21,6 +21,10 @@ plan() {
 
 plan memfd:boot suite=boot
 plan 'memfd:boot,abi' suite=boot,abi labs=2
+# Times add up, and the lab with more to do says so.
+plan '5 memfd:boot' suite=boot seconds=1
+plan '21 hugetlb1g:boundary
+22 memfd:boundary/thp:boundary' suite=boundary backing=memfd,thp,hugetlb1g labs=2 seconds=1
 plan hugetlb1g:smp suite=smp backing=hugetlb1g
 plan 'memfd:new' suite=new
 plan 'hugetlb1g:boundary/memfd:boundary/thp:boundary/hugetlb2m:boundary' suite=boundary
