@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Leaf maps of the arena, by hypercall WALK. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "arena.h"
 #include "hyper.h"
@@ -20,15 +21,28 @@ static unsigned capacity(void)
 	return host_info.max_spans < MAX_SPANS ? host_info.max_spans : MAX_SPANS;
 }
 
+/*
+ * Touch all of the memory at once: a page that was first touched between an operation and a look at
+ * what it left would be given the one that the host has just freed.
+ */
+static void prepare(void)
+{
+	size_t bytes = capacity() * sizeof(struct leafzap_span);
+
+	for (unsigned i = 0; i < ARENA_MAPS && !buffers[i].spans; i++) {
+		buffers[i].spans = malloc(bytes);
+		if (!buffers[i].spans)
+			error_case("no memory for a leaf map of %u spans", capacity());
+		memset(buffers[i].spans, 0, bytes);
+	}
+}
+
 const struct oracle_map *arena_walk(unsigned which, uint64_t start, uint64_t end)
 {
 	struct buffer *b = &buffers[which];
 	long ret;
 
-	if (!b->spans)
-		b->spans = malloc(capacity() * sizeof(*b->spans));
-	if (!b->spans)
-		error_case("no memory for a leaf map of %u spans", capacity());
+	prepare();
 	b->walk = (struct leafzap_walk){
 		.gpa = gfn_to_gpa(start),
 		.bytes = gfn_to_gpa(end - start),
