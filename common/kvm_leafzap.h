@@ -207,7 +207,8 @@ struct leafzap_stats {
 
 struct leafzap_tune {
 	__u32 fault_delay_us;		/* between resolving a pfn and taking mmu_lock */
-	__u32 root_delay_us;		/* between two roots of one walk, mmu_lock held */
+	/* Before each root of a walk, mmu_lock held; up to 20 times that if the root is invalid. */
+	__u32 root_delay_us;
 	__u32 yield_every;		/* force a yield every N entries of a walk; 0: never */
 	__u32 zero;
 };

@@ -104,17 +104,17 @@ static const struct race races[] = {
 	  WORK_ELSEWHERE,
 	  false },
 	{ "long faults while memslots change",
-	  { .fault_delay_us = 1000 },
+	  { .fault_delay_us = 1000, .root_delay_us = 50 },
 	  WORK_SLOTS,
 	  WORK_NONE,
 	  true },
 	{ "discards while memslots change",
-	  { .fault_delay_us = 100, .yield_every = 1 },
+	  { .fault_delay_us = 100, .root_delay_us = 50, .yield_every = 1 },
 	  WORK_DISCARD,
 	  WORK_SLOTS,
 	  true },
 	{ "zaps while memslots change",
-	  { .fault_delay_us = 100, .yield_every = 1 },
+	  { .fault_delay_us = 100, .root_delay_us = 50, .yield_every = 1 },
 	  WORK_ZAP,
 	  WORK_SLOTS,
 	  true },
@@ -267,6 +267,9 @@ static void set_amplifiers(const struct race *r)
 	/* New memslots have KVM walk whole roots: long enough to be met without that. */
 	if (changes_slots(r))
 		tune.yield_every = SLOTS_YIELD_EVERY;
+	/* Roots that memslots invalidate go while others walk past them. */
+	if (changes_slots(r) && options.amplify)
+		tune.root_delay_us = LEAFZAP_MAX_DELAY_US;
 	if (hyper_tune(&tune))
 		error_case("the host refuses TUNE");
 }

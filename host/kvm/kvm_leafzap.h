@@ -24,7 +24,7 @@ void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 ol
 void __leafzap_table_free(struct kvm_mmu_page *sp);
 bool __leafzap_want_yield(struct kvm *kvm);
 void __leafzap_yield(struct kvm *kvm, bool flush, bool shared);
-void __leafzap_next_root(struct kvm *kvm);
+void __leafzap_next_root(struct kvm *kvm, struct kvm_mmu_page *root);
 void __leafzap_zap_all(struct kvm *kvm);
 void __leafzap_flush_begin(struct kvm *kvm);
 void __leafzap_flush_end(struct kvm *kvm);
@@ -135,11 +135,11 @@ static __always_inline void leafzap_yield(struct kvm *kvm, bool flush, bool shar
 		__leafzap_yield(kvm, flush, shared);
 }
 
-/* A walk goes to its first root, or to the next.  mmu_lock held. */
-static __always_inline void leafzap_next_root(struct kvm *kvm)
+/* A walk has come to a root that it holds no reference to yet.  mmu_lock and RCU held. */
+static __always_inline void leafzap_next_root(struct kvm *kvm, struct kvm_mmu_page *root)
 {
 	if (leafzap_on(kvm))
-		__leafzap_next_root(kvm);
+		__leafzap_next_root(kvm, root);
 }
 
 /*

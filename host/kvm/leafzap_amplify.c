@@ -7,9 +7,13 @@
 #include <linux/delay.h>
 
 #include "leafzap.h"
+#include "mmu_internal.h"
 
 /* How long a forced yield leaves mmu_lock to others: one spin of theirs is enough. */
 #define LEAFZAP_YIELD_US	1
+
+/* The last reference to an invalid root goes when the memslot update returns to the guest. */
+#define LEAFZAP_INVALID_ROOT_DELAYS	20
 
 bool __leafzap_want_yield(struct kvm *kvm)
 {
@@ -48,10 +52,20 @@ void leafzap_relock(struct kvm *kvm, bool shared)
 	rcu_read_lock();
 }
 
-/* mmu_lock is held: it has to be a busy wait. */
-void __leafzap_next_root(struct kvm *kvm)
+/*
+ * Widens the time for which a root is zapped and not yet flushed, and the one in
+ * which the next root may go before the walk has its reference: if that root is
+ * on its way out, wait longer, but not for longer than it lives.  RCU keeps its
+ * memory; where it does not, KASAN finds this wait.  mmu_lock is held: it has to
+ * be a busy wait.
+ */
+void __leafzap_next_root(struct kvm *kvm, struct kvm_mmu_page *root)
 {
-	udelay(READ_ONCE(kvm->arch.leafzap->tune.root_delay_us));
+	u32 us = READ_ONCE(kvm->arch.leafzap->tune.root_delay_us);
+	u32 n = root->role.invalid ? LEAFZAP_INVALID_ROOT_DELAYS : 1;
+
+	while (us && n-- && refcount_read(&root->tdp_mmu_root_count))
+		udelay(us);
 }
 
 /* Sleep, so that another vCPU gets this CPU and does what the fault must notice. */

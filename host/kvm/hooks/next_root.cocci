@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where a walk goes from one root to the next.
-
+// A walk has found a root, and takes a reference to it next: the root may be going meanwhile.
 @next_root@
-statement S, S1;
+identifier root;
 @@
  tdp_mmu_next_root(...)
  {
- ... when != S
-+leafzap_next_root(kvm);
- S1
+ ... when any
+ while (root) {
++leafzap_next_root(kvm, root);
+ ...
+ }
  ... when any
  }
 
