@@ -24,6 +24,11 @@ images-check:
 mutants-ept:
 	@host/mutants/run.sh --engine bochs $(if $(SEED),--seed $(SEED)) $(NAMES)
 
+# The bugs by which memory is used after it was freed, on a kernel that looks for that, or NAMES="a b"; writes
+# docs/mutants-debug.md.
+mutants-debug:
+	@host/mutants/run.sh --kernel debug $(if $(SEED),--seed $(SEED)) $(NAMES)
+
 # A git am-able series for the kernel list, on standard output or into DIR.
 series:
 	@$(MAKE) -s -C host series
@@ -35,9 +40,10 @@ help:
 	@echo 'make check     all tests (STEPS="..." for some: host/check/check.sh --list)'
 	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
 	@echo 'make mutants-ept  a bug of each kind under EPT, on Bochs (slow)'
+	@echo 'make mutants-debug  uses after free, seen by KASAN and by poison (slow)'
 	@echo 'make series    the kernel patch as a series'
 	@echo 'make images    boot images, into images/out (docs/cloud.md); make images-check boots them'
 	@echo 'make format    clang-format over the C files'
 	@echo './run.sh       the main job (./run.sh --help)'
 
-.PHONY: all check images images-check mutants mutants-ept series format help
+.PHONY: all check images images-check mutants mutants-debug mutants-ept series format help

@@ -2,6 +2,7 @@
 # Reads a log of a run as it comes and prints what killed a mutant, one fact a line, tab-separated:
 #   first KIND SUITE BACKING CASE BEFORE SECONDS TEXT    the first case that was not ok, in its guest
 #   kind KIND                                            each kind of check that fired in the run
+#   debug KIND TEXT                                      what a kernel says that looks for uses after free
 #   last LINE                                            the verdict of run.sh
 # BEFORE counts the cases that ended before that one, SECONDS are those since the guest's first line.
 
@@ -22,6 +23,29 @@ function kind_of(text)
 	return "content"
 }
 
+# The words of guest/lib, mm/kasan/report.c, mm/page_alloc.c, mm/page_poison.c, lib/list_debug.c and mm/slub.c.
+function of_debug(text)
+{
+	if (text ~ /0xaa is what the host fills/)
+		return "poison"
+	if (text ~ /BUG: KASAN/)
+		return "KASAN"
+	if (text ~ /Bad page state|pagealloc: memory corruption/)
+		return "page"
+	if (text ~ /list_(add|del) corruption/)
+		return "list"
+	if (text ~ /Poison overwritten/)
+		return "slab"
+	return ""
+}
+
+of_debug($0) != "" && !debugged {
+	debugged = 1
+	text = $0
+	sub(/.*host's log: (\[[ 0-9.]*\] )?/, "", text)
+	sub(/^ *# /, "", text)
+	print "debug\t" of_debug($0) "\t" text
+}
 /^KTAP version/ {
 	start = systime()
 	before = 0

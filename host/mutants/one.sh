@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # one.sh NAME [--kernel K] [--engine bochs] [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its
-# header says, or the table "ept" on Bochs, and prints its row, tab-separated:
+# header says, or the table "ept" on Bochs, "debug" on the debug kernel, and prints its row, tab-separated:
 #   name kind result check suite backing case cases-before seconds kinds-of-check text
 # result is killed, SURVIVED, crashed, hung or error. A row is kept in the cache, keyed by all that it
 # depends on; --fresh makes it again. Exit 0: there is a row; 2: leafzap could not be run.
@@ -48,13 +48,17 @@ lz_open_cache
 suites=$(field Suite)
 backings=$(field Backing)
 with=$(field With)
-if [ "$engine" = bochs ]; then
-	IFS=' ' read -r _ suites backings case_no <<END
-$(grep "^$name " "$here/ept" | tr -s ' ')
+table=
+[ "$engine" != bochs ] || table=$here/ept
+[ "$kernel" != debug ] || table=$here/debug
+if [ -n "$table" ]; then
+	IFS=' ' read -r _ suites backings with <<END
+$(grep "^$name " "$table" | tr -s ' ')
 END
-	[ -n "$suites" ] || die "$here/ept does not say what shall see $name under EPT"
-	with="--case $case_no"
+	[ -n "$suites" ] || die "$table does not say what shall see $name"
 fi
+stop=--stop
+[ "$kernel" != debug ] || stop=
 key=$({
 	printf '%s\n' "$main" "$patch"
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
@@ -77,7 +81,7 @@ awk -W interactive -f "$here/kinds.awk" <"$work/log" >"$work/facts" 2>"$work/awk
 reader=$!
 # shellcheck disable=SC2086 # With is a list of options
 LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --kernel "$kernel" \
-	--engine "$engine" --stop --seed "$seed" --out "$work/out" \
+	--engine "$engine" $stop --seed "$seed" --out "$work/out" \
 	--patch "$patch" ${suites:+--suite "$suites"} ${backings:+--backing "$backings"} $with \
 	>"$work/log" 2>"$work/err" </dev/null &
 lz_child_pid=$!
@@ -88,20 +92,38 @@ wait "$reader"
 
 fact() { awk -F '\t' -v k="$1" -v n="$2" '$1 == k { print $n; exit }' "$work/facts"; }
 row() { printf '%s\t' "$@" | sed 's/\t$//' | tr -d '\n' && echo; }
+bug=
 seen=$(awk -F '\t' '$1 == "kind" { printf "%s%s", sep, $2; sep = "," }' "$work/facts")
 case $rc in
 0) result=SURVIVED ;;
 1) result=killed ;;
-3) if grep -qs 'hang=\|hung\|silent\|stuck' "$work/out/run.txt"; then result=hung; else result=crashed; fi ;;
+3)
+	bug=$(grep -s -m 1 'RIP: 0010:.*\[kvm' "$work/out/host.log" | sed 's/.*RIP: 0010:/the host ended in /')
+	if grep -qs 'hang=\|hung\|silent\|stuck' "$work/out/run.txt"; then
+		result=hung
+	elif [ -n "$bug" ]; then
+		# One of KVM's own checks.
+		result=killed
+	else
+		result=crashed
+	fi
+	;;
 130 | 143) exit "$rc" ;;
 *) result=error ;;
 esac
-if [ -n "$(fact first 1)" ]; then
+if [ "$kernel" = debug ] && [ "$result" != error ]; then
+	# What leafzap itself sees is known from the other kernels.
+	result=SURVIVED text=$(fact last 2)
+	[ -z "$(fact debug 1)" ] || result=killed text=$(fact debug 3)
+	row "$name" "$(field Kind)" "$result" "$(fact debug 2)" "$suites" "$backings" "${with:--}" "$(fact end 2)" \
+		"$(fact end 3)" "$seen" "$text"
+elif [ -n "$(fact first 1)" ]; then
 	row "$name" "$(field Kind)" "$result" "$(fact first 2)" "$(fact first 3)" "$(fact first 4)" \
 		"$(fact first 5)" "$(fact first 6)" "$(fact first 7)" "$seen" "$(fact first 8)"
-elif [ -n "$(fact splat 1)" ]; then
+elif [ -n "$bug$(fact splat 1)" ]; then
+	text=$(fact splat 2)
 	row "$name" "$(field Kind)" "$result" splat "$suites" "${backings:--}" - "$(fact end 2)" \
-		"$(fact end 3)" "$seen" "$(fact splat 2)"
+		"$(fact end 3)" "${seen:-splat}" "${text:-$bug}"
 else
 	text=$(fact error 2)
 	row "$name" "$(field Kind)" "$result" - "$suites" "${backings:--}" - "$(fact end 2)" \

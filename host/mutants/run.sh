@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh [--kernel K] [--engine bochs] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also:
-# NAMES=), as many at a time as there are cores; on Bochs those of the table "ept". Then writes docs/mutants.md
-# and docs/peers.md, docs/mutants-K.md or docs/mutants-ept.md, if all were run. What was run before and has not changed comes from the cache, so an interrupted run goes on
-# where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
+# NAMES=), as many at a time as there are cores; on Bochs those of the table "ept", on the kernel "debug" those
+# of the table of that name. Then writes docs/mutants.md and docs/peers.md, docs/mutants-K.md or docs/mutants-ept.md,
+# if all were run. What was run before and has not changed comes from the cache, so an interrupted run goes on where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -41,7 +41,10 @@ done
 seeds=${seeds# }
 seeds=${seeds:-1}
 all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
-[ "$engine" != bochs ] || all=$(awk '!/^#/ { print $1 }' "$here/ept")
+table=
+[ "$engine" != bochs ] || table=ept
+[ "$kernel" != debug ] || table=debug
+[ -z "$table" ] || all=$(awk '!/^#/ { print $1 }' "$here/$table")
 [ -n "$names" ] && whole='' || whole=1
 names=${names:-$all}
 options="--kernel $kernel --engine $engine $options"
@@ -80,8 +83,7 @@ done
 cat "$work"/rows.* | sort -u >"$work/rows"
 if [ -n "$whole" ]; then
 	pages="mutants peers"
-	where=$kernel
-	[ "$engine" != bochs ] || where=ept
+	where=${table:-$kernel}
 	[ "$where" = 6.12 ] || pages=mutants
 	for page in $pages; do
 		"$here/table.sh" "$page" "$where" "$seeds" "$work"/rows.* >"$work/$page.md"

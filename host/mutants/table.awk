@@ -36,7 +36,7 @@ file == 1 {
 			kinds[$1] = kinds[$1] "," k[i]
 	if (!($1 in first)) {
 		first[$1] = $4
-		place[$1] = $5 ", " $6 ($7 == "-" ? "" : ", case " $7)
+		place[$1] = $5 ", " $6 ($7 == "-" ? "" : (kernel == "debug" ? ", " : ", case ") $7)
 		text[$1] = $11
 	}
 }
@@ -53,14 +53,25 @@ function only_run(   i, k)
 function mutants(   i, name)
 {
 	option = kernel == "6.12" ? "" : kernel == "ept" ? " --engine bochs" : " --kernel " kernel
-	print "# Mutants" (option == "" ? "" : kernel == "ept" ? " under EPT" : " on Linux " kernel) "\n"
+	print "# Mutants" (option == "" ? "" : kernel == "ept" ? " under EPT" : kernel == "debug" ? \
+		" on the debug kernel" : " on Linux " kernel) "\n"
 	print "Each is one patch in `host/mutants`, one slip that a change to KVM could make. `" \
-		(option == "" ? "make mutants" : kernel == "ept" ? "make mutants-ept" : \
+		(option == "" ? "make mutants" : kernel == "ept" || kernel == "debug" ? "make mutants-" kernel : \
 		 "host/mutants/run.sh" option) "` builds and runs them all"
-	print "and writes this page; `host/mutants/one.sh NAME" option "` runs one. A kill is a failed check, a ledger entry or a splat in the"
-	print "host's log, on which `./run.sh --patch` exits with 1. Stock passes the same suites with the same seeds. Seeds of"
-	print "this page: " seeds ". Cases and seconds are the worst over the seeds: cases that passed in that guest before, and"
-	print "seconds from the guest's first line to the failed check, under emulation.\n"
+	print "and writes this page; `host/mutants/one.sh NAME" option "` runs one."
+	if (kernel == "debug") {
+		print "These are those of the table `host/mutants/debug`: by them, memory is used after it was freed. A kill"
+		print "is a word of KASAN or of the page allocator in the host's log, or the poison of a freed page in the guest: what"
+		print "leafzap's own books and WALK say does not count here. Stock passes the same suites. Seeds of this page:"
+		print seeds ". Cases and seconds are the worst over the seeds: cases in that guest, and its seconds from its first line to"
+		print "its end, under emulation.\n"
+		n = only_run()
+	} else {
+		print "A kill is a failed check, a ledger entry or a splat in the host's log, on which `./run.sh --patch` exits with 1, or a"
+		print "BUG of KVM's own, which ends the host (exit status 3). Stock passes the same suites with the same seeds. Seeds of this"
+		print "page: " seeds ". Cases and seconds are the worst over the seeds: cases that passed in that guest before, and seconds"
+		print "from the guest's first line to the failed check, under emulation.\n"
+	}
 	if (kernel == "ept") {
 		print "These are run on Bochs, in the one case that the table `host/mutants/ept` names.\n"
 		n = only_run()
@@ -90,6 +101,8 @@ function mutants(   i, name)
 			print "* `" unrun[i] "` was not run"
 	for (i = 1; i <= o; i++)
 		print "* `" none[i] "` has no form for " kernel ": " header[none[i], "No " kernel " form"]
+	if (u + o)
+		print ""
 	if (e) {
 		print "## Cannot be told from stock\n"
 		for (i = 1; i <= e; i++)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# table.sh mutants|peers KERNEL|ept SEEDS ROWS...: prints docs/mutants.md or docs/peers.md from the rows of one.sh,
+# table.sh mutants|peers KERNEL|ept|debug SEEDS ROWS...: prints docs/mutants.md or docs/peers.md from the rows of one.sh,
 # one file of rows for each seed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
