@@ -118,10 +118,14 @@ function mutants(   i, name)
 			!(name in runs) ? "not run" : kills[name] == runs[name] ? first[name] : "**alive**", place[name], most[name] + 0,
 			worst[name] + 0, cell(text[name])
 	}
-	print "\n## The real ones\n"
-	for (i = 1; i <= n; i++)
-		if (header[order[i], "Real commit"] != "" && header[order[i], "Real commit"] != "none")
-			print "* `" order[i] "`: " header[order[i], "Real commit"]
+	for (i = 1; i <= n; i++) {
+		name = order[i]
+		if (header[name, "Real commit"] == "" || header[name, "Real commit"] == "none")
+			continue
+		if (!real++)
+			print "\n## The real ones\n"
+		print "* `" name "`: " header[name, "Real commit"]
+	}
 }
 
 function peers(   i, name, k, cols)
