@@ -92,22 +92,11 @@ wait "$reader"
 
 fact() { awk -F '\t' -v k="$1" -v n="$2" '$1 == k { print $n; exit }' "$work/facts"; }
 row() { printf '%s\t' "$@" | sed 's/\t$//' | tr -d '\n' && echo; }
-bug=
 seen=$(awk -F '\t' '$1 == "kind" { printf "%s%s", sep, $2; sep = "," }' "$work/facts")
 case $rc in
 0) result=SURVIVED ;;
 1) result=killed ;;
-3)
-	bug=$(grep -s -m 1 'RIP: 0010:.*\[kvm' "$work/out/host.log" | sed 's/.*RIP: 0010:/the host ended in /')
-	if grep -qs 'hang=\|hung\|silent\|stuck' "$work/out/run.txt"; then
-		result=hung
-	elif [ -n "$bug" ]; then
-		# One of KVM's own checks.
-		result=killed
-	else
-		result=crashed
-	fi
-	;;
+3) if grep -qs 'hang=\|hung\|silent\|stuck' "$work/out/run.txt"; then result=hung; else result=crashed; fi ;;
 130 | 143) exit "$rc" ;;
 *) result=error ;;
 esac
@@ -120,10 +109,9 @@ if [ "$kernel" = debug ] && [ "$result" != error ]; then
 elif [ -n "$(fact first 1)" ]; then
 	row "$name" "$(field Kind)" "$result" "$(fact first 2)" "$(fact first 3)" "$(fact first 4)" \
 		"$(fact first 5)" "$(fact first 6)" "$(fact first 7)" "$seen" "$(fact first 8)"
-elif [ -n "$bug$(fact splat 1)" ]; then
-	text=$(fact splat 2)
+elif [ -n "$(fact splat 1)" ]; then
 	row "$name" "$(field Kind)" "$result" splat "$suites" "${backings:--}" - "$(fact end 2)" \
-		"$(fact end 3)" "${seen:-splat}" "${text:-$bug}"
+		"$(fact end 3)" "$seen" "$(fact splat 2)"
 else
 	text=$(fact error 2)
 	row "$name" "$(field Kind)" "$result" - "$suites" "${backings:--}" - "$(fact end 2)" \

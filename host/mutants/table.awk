@@ -67,10 +67,10 @@ function mutants(   i, name)
 		print "its end, under emulation.\n"
 		n = only_run()
 	} else {
-		print "A kill is a failed check, a ledger entry or a splat in the host's log, on which `./run.sh --patch` exits with 1, or a"
-		print "BUG of KVM's own, which ends the host (exit status 3). Stock passes the same suites with the same seeds. Seeds of this"
-		print "page: " seeds ". Cases and seconds are the worst over the seeds: cases that passed in that guest before, and seconds"
-		print "from the guest's first line to the failed check, under emulation.\n"
+		print "A kill is a failed check, a ledger entry or a splat in the host's log, on which `./run.sh --patch` exits with 1. Stock"
+		print "passes the same suites with the same seeds. Seeds of this page: " seeds ". Cases and seconds are the worst over the"
+		print "seeds: cases that passed in that guest before, and seconds from the guest's first line to the failed check, under"
+		print "emulation.\n"
 	}
 	if (kernel == "ept") {
 		print "These are run on Bochs, in the one case that the table `host/mutants/ept` names.\n"
