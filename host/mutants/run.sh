@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh [--kernel K] [--engine bochs] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also:
 # NAMES=), as many at a time as there are cores; on Bochs those of the table "ept", on the kernel "debug" those
-# of the table of that name. Then writes docs/mutants.md and docs/peers.md, docs/mutants-K.md or docs/mutants-ept.md,
-# if all were run. What was run before and has not changed comes from the cache, so an interrupted run goes on where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
+# of the table of that name. Then writes docs/mutants.md and docs/peers.md, docs/mutants-K.md or
+# docs/mutants-ept.md, if all were run. What was run before and has not changed comes from the cache, so an
+# interrupted run goes on where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
