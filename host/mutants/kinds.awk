@@ -3,6 +3,7 @@
 #   first KIND SUITE BACKING CASE BEFORE SECONDS TEXT    the first case that was not ok, in its guest
 #   kind KIND                                            each kind of check that fired in the run
 #   debug KIND TEXT                                      what a kernel says that looks for uses after free
+#   late TEXT                                            what the ledger found outside of any case
 #   last LINE                                            the verdict of run.sh
 # BEFORE counts the cases that ended before that one, SECONDS are those since the guest's first line.
 
@@ -101,6 +102,12 @@ of_debug($0) != "" && !debugged {
 	before++
 	told = comment = ""
 	next
+}
+/host's log: .*leafzap: violation/ && !late {
+	late = 1
+	text = $0
+	sub(/.*leafzap: /, "", text)
+	print "late\t" text
 }
 /host's log: / && !/Kernel panic/ && !/leafzap: (ledger|violation)/ {
 	if (!("splat" in seen)) {

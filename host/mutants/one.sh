@@ -112,6 +112,9 @@ elif [ -n "$(fact first 1)" ]; then
 elif [ -n "$(fact splat 1)" ]; then
 	row "$name" "$(field Kind)" "$result" splat "$suites" "${backings:--}" - "$(fact end 2)" \
 		"$(fact end 3)" "$seen" "$(fact splat 2)"
+elif [ "$result" = killed ] && [ -n "$(fact late 1)" ]; then
+	row "$name" "$(field Kind)" "$result" ledger "$suites" "${backings:--}" - "$(fact end 2)" \
+		"$(fact end 3)" "${seen:-ledger}" "$(fact late 2)"
 else
 	text=$(fact error 2)
 	row "$name" "$(field Kind)" "$result" - "$suites" "${backings:--}" - "$(fact end 2)" \
