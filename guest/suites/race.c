@@ -8,10 +8,11 @@
  * that is free by then.  A zap that gives mmu_lock up halfway must have flushed
  * what it zapped, must go on where it was, and what faults put back behind it
  * must not be there in the end.  A fault on a root that a change of memslots has
- * just invalidated must be dropped.  Mistakes need bad luck to show.
+ * just invalidated must be dropped, and the root must not be freed under a walk
+ * that comes to it.  Mistakes need bad luck to show.
  *
  * So luck is made: the host's amplifiers delay each fault between the look-up and
- * the lock, have walks yield at every few entries, and linger between roots.
+ * the lock, have walks yield at every few entries, and linger before roots.
  * Members write, add, read and run code in a few pages, while the boot CPU takes
  * them away as fast as it can, and one more CPU zaps the same pages, or others, or
  * changes memslots.  In the end all mappings are dropped, and each word of each
