@@ -90,7 +90,11 @@ function mutants(   i, name)
 			dead++
 	}
 	printf "**%d mutants, %d killed", n, dead
-	printf s ? ", %d not killed with every seed: open defects.**\n\n" : ".**\n\n", s
+	if (o)
+		printf ", %d without a form", o
+	if (s)
+		printf ", %d not killed with every seed: open defects", s
+	print ".**\n"
 	for (i = 1; i <= s; i++)
 		print "* `" survivor[i] "`" (header[survivor[i], "Open"] == "" ? substr(alive[survivor[i]], 2) : \
 			": " header[survivor[i], "Open"])
