@@ -44,8 +44,9 @@ tsc="tsc=reliable tsc_early_khz=$((ips / 1000))"
 # CPUID tells of hyper-threads that are not there: the kernel would warn. Of APERF and MPERF as well: each
 # tick would read both and fault. After a panic it reboots by a triple fault, at which Bochs ends: any other
 # way it would run the lab once more.
+# Bochs seeds its random numbers by the time of day: RDRAND is the one thing by which two runs would differ.
 # noxsave: Linux finds other sizes in Bochs' CPUID leaf 0xd than it works out, warns, and does without anyway.
-quick='clearcpuid=ht,aperfmperf noxsave reboot=t'
+quick='clearcpuid=ht,aperfmperf,rdrand,rdseed noxsave reboot=t'
 # A third of the kernel's boot: self-tests of its ciphers, keys for modules' signatures, a random number
 # generator, types for BPF programs, names for kprobes.
 quick="$quick cryptomgr.notests initcall_blacklist=load_system_certificate_list,jent_mod_init"
