@@ -7,7 +7,7 @@
 # Exit: 0 the lab powered off, 1 Bochs ended in another way, 2 set-up.
 #
 # Bochs counts instructions and nothing else moves its clock (sync=none), so two runs with the same
-# input are the same run.
+# input are the same run; seed.c is why.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -44,9 +44,8 @@ tsc="tsc=reliable tsc_early_khz=$((ips / 1000))"
 # CPUID tells of hyper-threads that are not there: the kernel would warn. Of APERF and MPERF as well: each
 # tick would read both and fault. After a panic it reboots by a triple fault, at which Bochs ends: any other
 # way it would run the lab once more.
-# Bochs seeds its random numbers by the time of day: RDRAND is the one thing by which two runs would differ.
 # noxsave: Linux finds other sizes in Bochs' CPUID leaf 0xd than it works out, warns, and does without anyway.
-quick='clearcpuid=ht,aperfmperf,rdrand,rdseed noxsave reboot=t'
+quick='clearcpuid=ht,aperfmperf noxsave reboot=t'
 # A third of the kernel's boot: self-tests of its ciphers, keys for modules' signatures, a random number
 # generator, types for BPF programs, names for kprobes.
 quick="$quick cryptomgr.notests initcall_blacklist=load_system_certificate_list,jent_mod_init"
@@ -89,6 +88,7 @@ SOURCE_DATE_EPOCH=0 xorriso -as mkisofs -quiet -o "$work/lab.iso" -b isolinux.bi
 	die "xorriso could not make the lab's boot image in $work (disk full?)"
 }
 rm -rf "$work/iso"
+"${CC:-gcc}" -shared -fPIC -O2 -o "$work/seed.so" "$here/seed.c" || die "$here/seed.c does not build (disk full?)"
 mkfifo "$work/com1"
 
 cat >"$work/bochsrc" <<END
@@ -115,8 +115,8 @@ echo c >"$work/rc"
 cat "$work/com1" &
 relay_pid=$!
 # The display is a terminal, which script(1) makes up; nothing of it is of use.
-TERM=vt100 setpriv --pdeathsig KILL setsid script -qec "bochs-bin -q -f $work/bochsrc -rc $work/rc" /dev/null \
-	>"$work/term" 2>&1 </dev/null &
+TERM=vt100 setpriv --pdeathsig KILL setsid script -qec \
+	"LD_PRELOAD=$work/seed.so bochs-bin -q -f $work/bochsrc -rc $work/rc" /dev/null >"$work/term" 2>&1 </dev/null &
 bochs_pid=$!
 wait "$bochs_pid" || :
 bochs_pid=''
