@@ -88,7 +88,7 @@ SOURCE_DATE_EPOCH=0 xorriso -as mkisofs -quiet -o "$work/lab.iso" -b isolinux.bi
 	die "xorriso could not make the lab's boot image in $work (disk full?)"
 }
 rm -rf "$work/iso"
-"${CC:-gcc}" -shared -fPIC -O2 -o "$work/seed.so" "$here/seed.c" || die "$here/seed.c does not build (disk full?)"
+gcc -Wall -Wextra -Werror -shared -fPIC -O2 -o "$work/seed.so" "$here/seed.c" || die "$here/seed.c does not build (disk full?)"
 mkfifo "$work/com1"
 
 cat >"$work/bochsrc" <<END

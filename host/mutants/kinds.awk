@@ -24,7 +24,7 @@ function kind_of(text)
 	return "content"
 }
 
-# The words of guest/lib, mm/kasan/report.c, mm/page_alloc.c, mm/page_poison.c, lib/list_debug.c and mm/slub.c.
+# The words of common/oracle_say.c, mm/kasan/report.c, mm/page_alloc.c and mm/page_poison.c.
 function of_debug(text)
 {
 	if (text ~ /0xaa is what the host fills/)
@@ -33,10 +33,6 @@ function of_debug(text)
 		return "KASAN"
 	if (text ~ /Bad page state|pagealloc: memory corruption/)
 		return "page"
-	if (text ~ /list_(add|del) corruption/)
-		return "list"
-	if (text ~ /Poison overwritten/)
-		return "slab"
 	return ""
 }
 
