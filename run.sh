@@ -100,9 +100,9 @@ fi
 
 if [ -n "$tree" ]; then set -- --tree "$tree"; else set -- --kernel "$kernel"; fi
 if [ "$variant" != stock ]; then
-	form=$("$top/host/form.sh" "$top/host/variants/$variant.patch" "$kernel")
-	[ -n "$form" ] || die "--variant $variant: not with --kernel $kernel"
-	set -- "$@" --patch "$form"
+	lz_capture "$top/host/edit/expand.sh" "$@" "$top/host/variants/$variant.edit"
+	printf '%s\n' "$lz_out" >"$out/$variant.patch"
+	set -- "$@" --patch "$out/$variant.patch"
 fi
 while IFS= read -r patch; do
 	[ -z "$patch" ] || set -- "$@" --patch "$patch"

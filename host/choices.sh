@@ -22,9 +22,7 @@ lz_suites() {
 
 lz_variants() {
 	echo stock
-	for f in "$top"/host/variants/*.patch; do
-		[ ! -e "$f" ] || basename "$f" .patch
-	done
+	for f in "$top"/host/variants/*.edit; do basename "$f" .edit; done
 }
 
 # The lines of the table of engines; with a name: the line of that engine.
@@ -104,11 +102,7 @@ lz_validate() {
 		case $engine in *,*) die "--engine $engine: one was expected, but for --matrix" ;; esac
 		kernel=${kernel:-6.12}
 	fi
-	if [ -n "$tree" ]; then
-		base=$("$top/host/kernel/tree.sh" "$tree") || exit 2
-		# As a variant's forms are named.
-		kernel=$(cut -d. -f1,2 "$base/release")
-	fi
+	[ -z "$tree" ] || "$top/host/kernel/tree.sh" "$tree" >/dev/null || exit 2
 	case $mode in auto | direct | lab) ;; *) die "--mode $mode: auto, direct or lab was expected" ;; esac
 	[ "$engine" = auto ] || lz_engines | lz_known --engine "$engine" || exit 2
 	[ -z "$vendor" ] || lz_engines | awk '$2 != "any" { print $2 }' | sort -u | lz_known --vendor "$vendor" || exit 2

@@ -18,7 +18,7 @@ select_files() { printf '%s\n' "$files" | grep -E "$1" || :; }
 
 c_files=$(select_files '\.[ch]$')
 formatted=$(printf '%s\n' "$c_files" | grep -vE '^host/kvm/|^common/kvm_leafzap\.h$')
-scripts=$(select_files '\.sh$|^\.ci/run$')
+scripts=$(select_files '\.sh$|^\.ci/run$|^host/mutants/show$')
 
 if [ "${1:-}" = --fix ]; then
 	# shellcheck disable=SC2086 # one word a file
@@ -29,7 +29,7 @@ clang-format --dry-run -Werror $formatted || complain "clang-format: run make fo
 # shellcheck disable=SC2086
 shellcheck -x $scripts || complain "shellcheck: see above"
 
-for f in $c_files $scripts $(select_files '\.(S|ld|cocci)$|(^|/)Makefile$'); do
+for f in $c_files $scripts $(select_files '\.(S|ld|cocci|edit)$|(^|/)Makefile$'); do
 	head -n 2 "$f" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
 		complain "$f: no SPDX tag in the first two lines"
 done

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # one.sh NAME [--kernel K] [--engine bochs] [--seed N] [--fresh] [--quiet]: runs leafzap on one mutant as its
-# header says, or the table "ept" on Bochs, "debug" on the debug kernel, and prints its row, tab-separated:
+# header says, on Bochs by its field "Under EPT", on the debug kernel by "On debug", and prints its row,
+# tab-separated:
 #   name kind result check suite backing case cases-before seconds kinds-of-check text
 # result is killed, SURVIVED, crashed, hung or error. A row is kept in the cache, keyed by all that it
 # depends on; --fresh makes it again. Exit 0: there is a row; 2: leafzap could not be run.
@@ -26,41 +27,37 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-name=$(basename "$name" .patch)
-main=$here/$name.patch
-[ -r "$main" ] || die "there is no mutant $name in $here"
-patch=$("$top/host/form.sh" "$main" "$kernel")
-[ -n "$patch" ] || exit 2
-
-# A field of the header, with its continuation lines; a form may have one of its own.
-field() {
-	form_field "$1" "$patch" | grep . || form_field "$1" "$main"
-}
-form_field() {
-	awk -v f="$1:" '
-		/^--- / { exit }
-		$1 == f || index($0, f " ") == 1 { on = 1; sub(/^[^:]*: */, ""); printf "%s", $0; next }
-		on && /^  / { sub(/^ +/, " "); printf "%s", $0; next }
-		{ on = 0 }' "$2"
-}
-
+name=$(basename "$name" .edit)
+edit=$here/$name.edit
+[ -r "$edit" ] || die "there is no mutant $name in $here"
 lz_open_cache
+mkdir -p "$cache/mutants"
+work=$(mktemp -d "$cache/tmp/mutant.XXXXXX")
+trap 'lz_exit $? "$work"' EXIT
+patch=$work/$name.patch
+lz_capture "$top/host/cached.sh" host/edit leafzap-edit
+"$lz_out" headers "$edit" >"$work/header"
+lz_capture "$top/host/edit/expand.sh" --kernel "$kernel" "$edit"
+printf '%s\n' "$lz_out" >"$patch"
+
+field() { awk -F '\t' -v f="$1" '$2 == f { print $3 }' "$work/header"; }
+
 suites=$(field Suite)
 backings=$(field Backing)
 with=$(field With)
 table=
-[ "$engine" != bochs ] || table=$here/ept
-[ "$kernel" != debug ] || table=$here/debug
+[ "$engine" != bochs ] || table="Under EPT"
+[ "$kernel" != debug ] || table="On debug"
 if [ -n "$table" ]; then
-	IFS=' ' read -r _ suites backings with <<END
-$(grep "^$name " "$table" | tr -s ' ')
+	IFS=' ' read -r suites backings with <<END
+$(field "$table")
 END
-	[ -n "$suites" ] || die "$table does not say what shall see $name"
+	[ -n "$suites" ] || die "$edit has no field '$table' that says what shall see it there"
 fi
 stop=--stop
 [ "$kernel" != debug ] || stop=
 key=$({
-	printf '%s\n' "$main" "$patch"
+	printf '%s\n' "$patch"
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
 		! -path '*/mutants/*' ! -path '*/variants/*' ! -path '*/out/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
@@ -71,9 +68,6 @@ if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
 	cat "$dir/row"
 	exit 0
 fi
-mkdir -p "$cache/mutants"
-work=$(mktemp -d "$cache/tmp/mutant.XXXXXX")
-trap 'lz_exit $? "$work"' EXIT
 
 # run.sh writes to a pipe that awk reads: so the lines get their time when they come.
 mkfifo "$work/log"
@@ -127,7 +121,7 @@ if [ "$result" = error ]; then
 fi
 rm -rf "$dir"
 mkdir "$work/keep"
-mv "$work/row" "$work/err" "$work/keep/"
+mv "$work/row" "$work/err" "$patch" "$work/keep/"
 [ ! -d "$work/out" ] || mv "$work/out" "$work/keep/results"
 mv -T "$work/keep" "$dir"
 cat "$dir/row"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # run.sh [--kernel K] [--engine bochs] [--seed N]... [--fresh] [NAME...]: all mutants, or those named (also:
-# NAMES=), as many at a time as there are cores; on Bochs those of the table "ept", on the kernel "debug" those
-# of the table of that name. Then writes docs/mutants.md and docs/peers.md, docs/mutants-K.md or
+# NAMES=), as many at a time as there are cores; on Bochs those with a field "Under EPT", on the kernel "debug"
+# those with a field "On debug". Then writes docs/mutants.md and docs/peers.md, docs/mutants-K.md or
 # docs/mutants-ept.md, if all were run. What was run before and has not changed comes from the cache, so an
 # interrupted run goes on where it was. Exit 0 if each was killed, 1 if not, 2 if leafzap could not be run on one.
 set -eu
@@ -41,27 +41,29 @@ while [ $# -gt 0 ]; do
 done
 seeds=${seeds# }
 seeds=${seeds:-1}
-all=$(cd "$here" && for f in *.patch; do echo "${f%.patch}"; done)
-table=
-[ "$engine" != bochs ] || table=ept
-[ "$kernel" != debug ] || table=debug
-[ -z "$table" ] || all=$(awk '!/^#/ { print $1 }' "$here/$table")
-[ -n "$names" ] && whole='' || whole=1
-names=${names:-$all}
-options="--kernel $kernel --engine $engine $options"
-
 lz_open_cache
 "$top/host/packages.sh" build lab
 work=$(mktemp -d "$cache/tmp/mutants.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
+# What each is, and what of it there is in this kernel: "none", if its header says why it cannot exist.
+"$here/facts.sh" "$kernel" >"$work/facts"
+table=
+[ "$engine" != bochs ] || table="Under EPT"
+[ "$kernel" != debug ] || table="On debug"
+all=$(awk -F '\t' -v f="${table:-Bug}" '$2 == f { print $1 }' "$work/facts")
+[ -n "$names" ] && whole='' || whole=1
+names=${names:-$all}
+options="--kernel $kernel --engine $engine $options"
+
 jobs=$(nproc)
 total=0
 for seed in $seeds; do
 	for name in $names; do
-		[ -n "$("$top/host/form.sh" "$here/$(basename "$name" .patch).patch" "$kernel")" ] || continue
+		name=$(basename "$name" .edit)
+		! grep -q "^$name	None here	" "$work/facts" || continue
 		total=$((total + 1))
 		# One word a line for xargs: number, seed, name.
-		echo "$total/$seed/$(basename "$name" .patch)"
+		echo "$total/$seed/$name"
 	done
 done >"$work/list"
 say "$total runs, $jobs at a time"
@@ -81,13 +83,14 @@ for seed in $seeds; do
 	awk -F '\t' '$3 != "killed" { n++ } END { exit !n }' "$work/rows.$seed" || continue
 	failed=1
 done
-cat "$work"/rows.* | sort -u >"$work/rows"
 if [ -n "$whole" ]; then
+	where=$kernel
+	[ "$engine" != bochs ] || where=ept
 	pages="mutants peers"
-	where=${table:-$kernel}
 	[ "$where" = 6.12 ] || pages=mutants
 	for page in $pages; do
-		"$here/table.sh" "$page" "$where" "$seeds" "$work"/rows.* >"$work/$page.md"
+		awk -F '\t' -v what="$page" -v kernel="$where" -v seeds="$seeds" -f "$here/table.awk" \
+			"$work/facts" "$work"/rows.[0-9]* >"$work/$page.md"
 		to=docs/$page.md
 		[ "$where" = 6.12 ] || to=docs/$page-$where.md
 		mv "$work/$page.md" "$top/$to"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# docs/mutants.md and docs/peers.md from headers ("-", first) and files of rows, one for each seed.
+# docs/mutants.md and docs/peers.md from what facts.sh prints, and files of rows, one for each seed.
 
 function cell(text)
 {
@@ -55,12 +55,12 @@ function mutants(   i, name)
 	option = kernel == "6.12" ? "" : kernel == "ept" ? " --engine bochs" : " --kernel " kernel
 	print "# Mutants" (option == "" ? "" : kernel == "ept" ? " under EPT" : kernel == "debug" ? \
 		" on the debug kernel" : " on Linux " kernel) "\n"
-	print "Each is one patch in `host/mutants`, one slip that a change to KVM could make. `" \
+	print "Each is one file in `host/mutants`, one slip that a change to KVM could make. `" \
 		(option == "" ? "make mutants" : kernel == "ept" || kernel == "debug" ? "make mutants-" kernel : \
 		 "host/mutants/run.sh" option) "` builds and runs them all"
 	print "and writes this page; `host/mutants/one.sh NAME" option "` runs one."
 	if (kernel == "debug") {
-		print "These are those of the table `host/mutants/debug`: by them, memory is used after it was freed. A kill"
+		print "These are those with a field `On debug`: by them, memory is used after it was freed. A kill"
 		print "is a word of KASAN or of the page allocator in the host's log, or the poison of a freed page in the guest: what"
 		print "leafzap's own books and WALK say does not count here. Stock passes the same suites. Seeds of this page:"
 		print seeds ". Cases and seconds are the worst over the seeds: cases in that guest, and its seconds from its first line to"
@@ -73,12 +73,12 @@ function mutants(   i, name)
 		print "emulation.\n"
 	}
 	if (kernel == "ept") {
-		print "These are run on Bochs, in the one case that the table `host/mutants/ept` names.\n"
+		print "These are run on Bochs, in the one case that the field `Under EPT` names.\n"
 		n = only_run()
 	}
 	for (i = 1; i <= n; i++) {
 		name = order[i]
-		if (header[name, "No " kernel " form"] != "")
+		if (header[name, "None here"] != "")
 			none[++o] = name
 		else if (!(name in runs))
 			unrun[++u] = name
@@ -91,7 +91,7 @@ function mutants(   i, name)
 	}
 	printf "**%d mutants, %d killed", n, dead
 	if (o)
-		printf ", %d without a form", o
+		printf ", %d that cannot exist", o
 	if (s)
 		printf ", %d not killed with every seed: open defects", s
 	print ".**\n"
@@ -104,7 +104,7 @@ function mutants(   i, name)
 		for (i = 1; i <= u; i++)
 			print "* `" unrun[i] "` was not run"
 	for (i = 1; i <= o; i++)
-		print "* `" none[i] "` has no form for " kernel ": " header[none[i], "No " kernel " form"]
+		print "* `" none[i] "` cannot exist in " kernel ": " header[none[i], "None here"]
 	if (u + o)
 		print ""
 	if (e) {
