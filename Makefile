@@ -29,6 +29,10 @@ mutants-ept:
 mutants-debug:
 	@host/mutants/run.sh --kernel debug $(if $(SEED),--seed $(SEED)) $(NAMES)
 
+# Hooks, mutants and variants placed in every build of every kernel that the archive still has; nothing is built.
+drift:
+	@host/check/drift.sh
+
 # A git am-able series for the kernel list, on standard output or into DIR.
 series:
 	@$(MAKE) -s -C host series
@@ -41,9 +45,10 @@ help:
 	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
 	@echo 'make mutants-ept  a bug of each kind under EPT, on Bochs (slow)'
 	@echo 'make mutants-debug  uses after free, seen by KASAN and by poison (slow)'
+	@echo 'make drift     hooks and mutants placed in every kernel that Debian still has'
 	@echo 'make series    the kernel patch as a series'
 	@echo 'make images    boot images, into images/out (docs/cloud.md); make images-check boots them'
 	@echo 'make format    clang-format over the C files'
 	@echo './run.sh       the main job (./run.sh --help)'
 
-.PHONY: all check images images-check mutants mutants-debug mutants-ept series format help
+.PHONY: all check drift images images-check mutants mutants-debug mutants-ept series format help

@@ -14,7 +14,7 @@ lz_open_cache
 kernel=${1:?usage: fetch.sh KERNEL}
 # shellcheck disable=SC2046 # the row is split into its columns on purpose
 set -- $(awk -v k="$kernel" '$1 == k' "$here/versions")
-[ $# -eq 5 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
+[ $# -eq 6 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
 source=$2 prefix=$3 flavour=$4 kbuild=$5
 debs=$cache/debs/$kernel
 mkdir -p "$debs"
