@@ -63,17 +63,14 @@ lz_absolute() {
 
 # One path a line: a path may have spaces. What can be read only once, as /dev/stdin, is kept.
 lz_add_patch() {
-	[ -e "$1" ] || die "--patch $1: there is no such file"
-	[ ! -d "$1" ] || die "--patch $1: it is a directory; give each file its own --patch, in order"
-	[ -r "$1" ] || die "--patch $1: cannot be read"
-	if [ -f "$1" ]; then
-		patches="$patches$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-"
-	else
+	if [ -e "$1" ] && [ ! -f "$1" ] && [ ! -d "$1" ]; then
 		lz_open_cache
 		kept=$(mktemp "$cache/tmp/patch.XXXXXX") || die "cannot write to $cache"
 		cat "$1" >"$kept" || die "--patch $1: cannot be read"
-		patches="$patches$kept
-"
+		set -- "$kept"
 	fi
+	# In a directory there may be many.
+	added=$("$top/host/patches.sh" "$1") || exit 2
+	patches="$patches$added
+"
 }

@@ -48,6 +48,7 @@ while read -r f; do
 done <"$work/.files"
 # The largest file, which takes as long as all others, first.
 (cd "$work" && xargs ls -S <.files) >"$work/.largest"
+[ -z "${LEAFZAP_HOOKED:-}" ] || mkdir -p "$LEAFZAP_HOOKED"
 # xargs reports 123 where a hook found no place, and that has been said.
 xargs -P 2 -n 1 "$here/hooks/place.sh" "$work" <"$work/.largest" || exit 2
 

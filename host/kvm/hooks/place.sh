@@ -23,8 +23,8 @@ if [ -n "$kept" ] && [ -f "$kept" ]; then
 	touch -c "$kept"
 	: >"$tree/$file.log"
 else
-	timeout --foreground 900 spatch --very-quiet --no-show-diff --no-includes --in-place \
-		--sp-file "$tree/$file.cocci" "$tree/$file" >"$tree/$file.log" 2>&1 || {
+	(cd "$tree" && timeout --foreground 900 spatch --very-quiet --no-show-diff --no-includes --in-place \
+		--sp-file "$file.cocci" "$file") >"$tree/$file.log" 2>&1 || {
 		echo "error: spatch failed on $file:" >&2
 		grep -v '^warning:' "$tree/$file.log" | tail -n 20 >&2
 		exit 2
