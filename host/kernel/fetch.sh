@@ -14,8 +14,8 @@ lz_open_cache
 kernel=${1:?usage: fetch.sh KERNEL}
 # shellcheck disable=SC2046 # the row is split into its columns on purpose
 set -- $(awk -v k="$kernel" '$1 == k' "$here/versions")
-[ $# -eq 5 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
-source=$2 prefix=$3 flavour=$4 kbuild=$5
+[ $# -eq 6 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
+source=$2 prefix=$3 flavour=$4 kbuild=$5 elsewhere=$6
 debs=$cache/debs/$kernel
 mkdir -p "$debs"
 
@@ -29,10 +29,12 @@ if [ -n "$have" ] && [ -z "${LEAFZAP_REFRESH:-}" ]; then
 	printf '%s\n' "$have"
 	exit 0
 fi
+for tool in apt-get apt-cache dpkg-deb; do
+	command -v "$tool" >/dev/null 2>&1 || die "--kernel $kernel is built from packages of Debian, for which" \
+		"this machine has no $tool: run where Debian's apt is, or test a kernel tree of your own (--tree DIR)"
+done
 
-# Package lists of our own, for a machine that has none or stale ones and a user who is not root.
-apt_state="-o Dir::State=$cache/apt/state -o Dir::Cache=$cache/apt/cache"
-apt_state="$apt_state -o Dir::State::status=/var/lib/dpkg/status -o APT::Sandbox::User="
+# apt's options for package lists of our own; none for the system's.
 apt_opt=
 
 # Prints "VERSION ABI" of the newest build all of whose packages apt knows, or nothing.
@@ -87,27 +89,47 @@ download() {
 	printf '%s\n' "$flavour" >"$work/debs/flavour"
 }
 
+# own_lists NAME: lists of our own, for a machine that has none or stale ones and a user who is not root; of
+# the machine's sources, or of those of release NAME.
+own_lists() {
+	own=$cache/apt${1:+/$1}
+	mkdir -p "$own/state/lists/partial" "$own/cache/archives/partial"
+	apt_opt="-o Dir::State=$own/state -o Dir::Cache=$own/cache"
+	apt_opt="$apt_opt -o Dir::State::status=/var/lib/dpkg/status -o APT::Sandbox::User="
+	if [ -n "$1" ]; then
+		mkdir -p "$own/sources"
+		"$here/sources.sh" "$1" >"$own/sources/debian.list"
+		apt_opt="$apt_opt -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=$own/sources"
+	fi
+	# shellcheck disable=SC2086
+	lz_step "reading package lists" "$work/update.log" apt-get $apt_opt -q -o Acquire::Retries=3 update || :
+	cat "$work/update.log" >>"$work/updates.log"
+}
+
+anywhere() {
+	! download || return 0
+	say "refreshing the package lists (in the cache, not the system's)"
+	own_lists ''
+	! download || return 0
+	say "this machine's sources have no such kernel: looking into those of Debian's $elsewhere (in the cache, too)"
+	own_lists "$elsewhere"
+	download
+}
+
 work=$(mktemp -d "$cache/tmp/fetch.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 : >"$work/log"
 
-if ! download; then
-	say "refreshing the package lists (in the cache, not the system's)"
-	mkdir -p "$cache/apt/state/lists/partial" "$cache/apt/cache/archives/partial"
-	apt_opt=$apt_state
-	# shellcheck disable=SC2086
-	lz_step "reading package lists" "$work/update.log" apt-get $apt_opt -q update || :
-	if ! download; then
-		[ -z "$have" ] || {
-			say "no newer kernel can be had now, using the one in the cache"
-			printf '%s\n' "$have"
-			exit 0
-		}
-		cat "$work/update.log" >>"$work/log"
-		"$here/../explain.sh" "$work/log" '^(E|W|Err):'
-		die "cannot download $source and its image, headers and kbuild packages." \
-			"Check the network, and that apt's sources have bookworm-security"
-	fi
-fi
+anywhere || {
+	[ -z "$have" ] || {
+		say "no newer kernel can be had now, using the one in the cache"
+		printf '%s\n' "$have"
+		exit 0
+	}
+	cat "$work/updates.log" >>"$work/log"
+	"$here/../explain.sh" "$work/log" '^(E|W|Err):'
+	die "cannot download $source and its image, headers and kbuild packages." \
+		"Check the network, and that apt's sources have $elsewhere-security, or that of the machine's own release"
+}
 [ -d "$debs/$version" ] || mv -T "$work/debs" "$debs/$version" 2>/dev/null || [ -d "$debs/$version" ]
 printf '%s\n' "$debs/$version"
