@@ -8,6 +8,11 @@ all: help
 check:
 	@host/check/check.sh $(STEPS)
 
+# README's two commands on a Debian 12 and a 13 that were made a moment ago, with a table: hours; needs root.
+# RELEASES="trixie" USERS=root COMMANDS=run for less.
+fresh:
+	@RELEASES="$(RELEASES)" USERS="$(USERS)" COMMANDS="$(COMMANDS)" ROOMS="$(ROOMS)" host/fresh.sh
+
 # Every planted bug, or NAMES="a b"; writes docs/mutants.md and docs/peers.md. SEED=N for another seed.
 mutants:
 	@host/mutants/run.sh $(if $(SEED),--seed $(SEED)) $(NAMES)
@@ -46,9 +51,10 @@ help:
 	@echo 'make mutants-ept  a bug of each kind under EPT, on Bochs (slow)'
 	@echo 'make mutants-debug  uses after free, seen by KASAN and by poison (slow)'
 	@echo 'make drift     hooks and mutants placed in every kernel that Debian still has'
+	@echo 'make fresh     ./run.sh and make check on a Debian 12 and 13 made for it (RELEASES, USERS, COMMANDS; root)'
 	@echo 'make series    the kernel patch as a series'
 	@echo 'make images    boot images, into images/out (docs/cloud.md); make images-check boots them'
 	@echo 'make format    clang-format over the C files'
 	@echo './run.sh       the main job (./run.sh --help)'
 
-.PHONY: all check drift images images-check mutants mutants-debug mutants-ept series format help
+.PHONY: all check drift fresh images images-check mutants mutants-debug mutants-ept series format help

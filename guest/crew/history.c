@@ -118,7 +118,7 @@ void history_plant_code(unsigned page)
 
 void history_execute(unsigned cpu, unsigned page)
 {
-	uint32_t (*code)(void) = (uint32_t(*)(void))(uintptr_t)hot_word(page, WORD_CODE);
+	uint32_t (*code)(void) = (void *)(uintptr_t)hot_word(page, WORD_CODE);
 	uint32_t got = code();
 
 	if (got != CODE_MAGIC + page)

@@ -30,24 +30,29 @@ while [ "$n" -gt 0 ]; do
 done
 lz_open_cache
 
-# What is built, how, what the log says of it, and how long that takes.
-what="KVM" how=compile.sh title="building KVM's modules"
+# How it is built, and what the log says of it.
+how=compile.sh title="building KVM's modules"
 if [ -n "$tree" ] || [ "$kernel" = debug ]; then "$here/../packages.sh" build lab tree; fi
 if [ -n "$tree" ]; then
 	lz_capture "$here/tree.sh" "$tree"
-	how=whole.sh
+	how=whole.sh origin="the tree $tree"
 elif [ "$kernel" = debug ]; then
 	lz_capture "$here/debug.sh"
-	how=whole.sh
+	how=whole.sh origin="Debian's source for --kernel debug"
 else
 	lz_capture "$here/prepare.sh" "$kernel"
+	origin="Debian's KVM of $(cat "$lz_out/release")"
 fi
 base=$lz_out
 if [ "$how" = whole.sh ]; then
-	what="the kernel" title="building the kernel"
+	lz_capture "$here/toolchain.sh" "$base/config" whole
+	title="building the kernel"
 	[ -e "$base/work/vmlinux" ] || say "a whole kernel is built of $(cat "$base/title"): 20 minutes" \
 		"on two cores, longer if it has much built in, and this first time only"
+else
+	lz_capture "$here/toolchain.sh" "$base/tree/.config"
 fi
+cc=$lz_out
 
 if [ -n "$tree" ]; then
 	# What the tree holds is known when it has been compared, and make is quick if nothing changed.
@@ -58,7 +63,7 @@ else
 		printf '%s\n' "$@"
 		find "$here" "$here/../kvm" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
 			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
-	} | grep . | lz_key "$base")
+	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key
 fi
 
@@ -70,9 +75,10 @@ if [ ! -d "$out" ]; then
 		"$here/../explain.sh" "$work/log" .
 		exit 2
 	}
-	lz_step "$title" "$work/log" "$here/$how" "$base" "$work/stage" "$work/out" || {
-		say "error: $what does not build. The compiler says:"
-		"$here/../explain.sh" "$work/log" 'error:|Error [0-9]|undefined!|undefined ref|No space|[Ff]atal'
+	lz_step "$title" "$work/log" "$here/$how" "$base" "$work/stage" "$work/out" "$cc" || {
+		kept=$cache/tmp/build-failed.$$.log
+		mv "$work/log" "$kept"
+		"$here/blame.sh" "$kept" "$cc" "$origin" "${tree:+tree}" "$kernel" "$@"
 		exit 2
 	}
 	[ -n "$out" ] || out=$cache/modules/tree-$(find "$work/out" -type f | sort | lz_key tree)

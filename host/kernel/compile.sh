@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# compile.sh BASE STAGE OUT: builds KVM's modules from STAGE in a warm build tree of the cache and
-# collects in OUT what a lab needs. One build a tree: others take the next tree, or wait.
+# compile.sh BASE STAGE OUT CC: builds KVM's modules from STAGE with the compiler CC, in a warm build tree of the
+# cache, and collects in OUT what a lab needs. One build a tree: others take the next tree, or wait.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
 lz_open_cache
-base=$1 stage=$2 out=$3
-pool=$cache/work/$(basename "$base")
+base=$1 stage=$2 out=$3 cc=$4
+pool=$cache/work/$(basename "$base")-$cc
 mkdir -p "$pool"
 
 # The lock is on descriptor 9 and goes with the last process that has it.
@@ -29,12 +29,13 @@ work=$pool/$n
 if [ -e "$work/.building" ] || [ ! -e "$work/.staged" ]; then
 	rm -rf "$work"
 	cp -a "$base/tree" "$work"
+	"$here/suit.sh" "$work" "$cc"
 fi
 : >"$work/.building"
 "$here/sync.sh" "$base" "$stage" "$work"
 
 rc=0
-"$here/make.sh" "$work" x86_64-linux-gnu-gcc-12 M=arch/x86/kvm modules || rc=$?
+"$here/make.sh" "$work" "$cc" M=arch/x86/kvm modules || rc=$?
 # A compiler's error leaves a tree that make can go on with.
 [ "$rc" -gt 2 ] || rm -f "$work/.building"
 [ "$rc" -eq 0 ] || exit 2
@@ -43,14 +44,8 @@ mkdir -p "$out"
 for m in kvm kvm-amd kvm-intel; do
 	strip --strip-debug -o "$out/$m.ko" "$work/arch/x86/kvm/$m.ko"
 done
-# The one module that KVM depends on comes from the image; some of Debian's kernels compress it.
-irqbypass=$(find "$base/image/lib/modules" -name 'irqbypass.ko*')
-case $irqbypass in
-*.xz) xz -dc "$irqbypass" >"$out/irqbypass.ko" ;;
-*) cp "$irqbypass" "$out/irqbypass.ko" ;;
-esac
+cp "$base/irqbypass.ko" "$out/"
 # The order in which they have to be loaded.
 for vendor in amd intel; do printf '%s\n' irqbypass kvm "kvm-$vendor" >"$out/kvm-$vendor.order"; done
 cp "$base/release" "$out/"
-ln "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz" 2>/dev/null ||
-	cp "$base/image/boot/vmlinuz-$(cat "$base/release")" "$out/vmlinuz"
+ln -L "$base/vmlinuz" "$out/vmlinuz" 2>/dev/null || cp -L "$base/vmlinuz" "$out/vmlinuz"

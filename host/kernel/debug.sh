@@ -22,23 +22,25 @@ if [ ! -d "$source" ]; then
 		tar -xO --wildcards "./usr/src/*.tar.xz" | xz -T0 -dc | tar -C "$2" -x --strip-components=1' \
 		sh "$(cat "$base/source")" "$work/tree" || {
 		"$here/../explain.sh" "$work/log"
-		die "cannot unpack $(cat "$base/source")"
+		die "cannot unpack $(cat "$base/source"): if it is damaged, remove its folder, and the next run downloads it"
 	}
 	mkdir -p "$cache/source"
 	mv -T "$work/tree" "$source" 2>/dev/null || [ -d "$source" ]
 fi
 
 # A folder as make O= has it.
-out=$cache/source/debug-$(printf '%s\n' "$here/lab.config" "$here/debug.config" | lz_key "$name")
+lz_capture "$here/toolchain.sh" "$base/tree/.config"
+cc=$lz_out
+out=$cache/source/debug-$(printf '%s\n' "$here/lab.config" "$here/debug.config" | lz_key "$name $cc")
 if [ ! -f "$out/.config" ]; then
 	work=${work:-$(mktemp -d "$cache/tmp/source.XXXXXX")}
 	trap 'lz_exit $? "$work"' EXIT
 	mkdir "$work/out"
 	cat "$here/lab.config" "$here/debug.config" >"$work/all.config"
-	lz_step "configuring the debug kernel" "$work/log" "$here/make.sh" "$source" x86_64-linux-gnu-gcc-12 \
+	lz_step "configuring the debug kernel" "$work/log" "$here/make.sh" "$source" "$cc" \
 		O="$work/out" KCONFIG_ALLCONFIG="$work/all.config" allnoconfig || {
 		"$here/../explain.sh" "$work/log"
-		die "the source of Debian's kernel cannot be configured"
+		die "the source of Debian's kernel cannot be configured with $cc, see above; LEAFZAP_REFRESH=1 looks for a newer one"
 	}
 	ln -sfnT "$source" "$work/out/source"
 	mv -T "$work/out" "$out" 2>/dev/null || [ -f "$out/.config" ]

@@ -8,6 +8,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
+# shellcheck source=apt.sh
+. "$here/apt.sh"
 lz_trap_signals
 lz_open_cache
 
@@ -15,7 +17,7 @@ kernel=${1:?usage: fetch.sh KERNEL}
 # shellcheck disable=SC2046 # the row is split into its columns on purpose
 set -- $(awk -v k="$kernel" '$1 == k' "$here/versions")
 [ $# -eq 6 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
-source=$2 prefix=$3 flavour=$4 kbuild=$5
+source=$2 prefix=$3 flavour=$4 kbuild=$5 elsewhere=$6
 debs=$cache/debs/$kernel
 mkdir -p "$debs"
 
@@ -29,11 +31,10 @@ if [ -n "$have" ] && [ -z "${LEAFZAP_REFRESH:-}" ]; then
 	printf '%s\n' "$have"
 	exit 0
 fi
-
-# Package lists of our own, for a machine that has none or stale ones and a user who is not root.
-apt_state="-o Dir::State=$cache/apt/state -o Dir::Cache=$cache/apt/cache"
-apt_state="$apt_state -o Dir::State::status=/var/lib/dpkg/status -o APT::Sandbox::User="
-apt_opt=
+for tool in apt-get apt-cache dpkg-deb; do
+	command -v "$tool" >/dev/null 2>&1 || die "--kernel $kernel is built from packages of Debian, for which" \
+		"this machine has no $tool: run where Debian's apt is, or test a kernel tree of your own (--tree DIR)"
+done
 
 # Prints "VERSION ABI" of the newest build all of whose packages apt knows, or nothing.
 newest() {
@@ -87,27 +88,33 @@ download() {
 	printf '%s\n' "$flavour" >"$work/debs/flavour"
 }
 
+anywhere() {
+	! download || return 0
+	say "refreshing the package lists (in the cache, not the system's)"
+	lz_apt_lists '' "$work/updates.log"
+	! download || return 0
+	for release in $(printf '%s' "$elsewhere" | tr , ' '); do
+		say "this machine's sources have no such kernel: looking into those of Debian's $release (in the cache, too)"
+		lz_apt_lists "$release" "$work/updates.log"
+		! download || return 0
+	done
+	return 1
+}
+
 work=$(mktemp -d "$cache/tmp/fetch.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 : >"$work/log"
 
-if ! download; then
-	say "refreshing the package lists (in the cache, not the system's)"
-	mkdir -p "$cache/apt/state/lists/partial" "$cache/apt/cache/archives/partial"
-	apt_opt=$apt_state
-	# shellcheck disable=SC2086
-	lz_step "reading package lists" "$work/update.log" apt-get $apt_opt -q update || :
-	if ! download; then
-		[ -z "$have" ] || {
-			say "no newer kernel can be had now, using the one in the cache"
-			printf '%s\n' "$have"
-			exit 0
-		}
-		cat "$work/update.log" >>"$work/log"
-		"$here/../explain.sh" "$work/log" '^(E|W|Err):'
-		die "cannot download $source and its image, headers and kbuild packages." \
-			"Check the network, and that apt's sources have bookworm-security"
-	fi
-fi
+anywhere || {
+	[ -z "$have" ] || {
+		say "no newer kernel can be had now, using the one in the cache"
+		printf '%s\n' "$have"
+		exit 0
+	}
+	cat "$work/updates.log" >>"$work/log"
+	"$here/../explain.sh" "$work/log" '^(E|W|Err):'
+	die "cannot download $source and its image, headers and kbuild packages." \
+		"Check the network, and that apt's sources have $elsewhere-security, or that of the machine's own release"
+}
 [ -d "$debs/$version" ] || mv -T "$work/debs" "$debs/$version" 2>/dev/null || [ -d "$debs/$version" ]
 printf '%s\n' "$debs/$version"

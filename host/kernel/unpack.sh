@@ -1,19 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# unpack.sh DEBS OUT: the work of prepare.sh.
+# unpack.sh DEBS OUT: the work of prepare.sh. What is wrong is said on a line "error: ...", the last one.
 set -eu
 debs=$1 out=$2
 abi=$(cat "$debs/abi")
 flavour=$(cat "$debs/flavour")
 mkdir -p "$out/tree/arch" "$out/image" "$out/extra" "$out/packages"
 
-for deb in "$debs"/linux-headers-*.deb "$debs"/linux-kbuild-*.deb; do
-	echo "unpacking ${deb##*/}"
-	dpkg-deb -x "$deb" "$out/packages"
-done
+fail() {
+	echo "error: $*"
+	exit 2
+}
+
+# unpack DEB DIR
+unpack() {
+	echo "unpacking ${1##*/}"
+	dpkg-deb -x "$1" "$2" || fail "${1##*/} cannot be unpacked"
+}
+
+# only FIND'S WORDS: the one file that this finds.
+only() {
+	found=$(find "$@" -print)
+	[ "$(printf '%s\n' "$found" | grep -c .)" -eq 1 ] || fail "not one file, in $1: $(printf '%s ' "$found")of: $*"
+	printf '%s\n' "$found"
+}
+
+for deb in "$debs"/linux-headers-*.deb "$debs"/linux-kbuild-*.deb; do unpack "$deb" "$out/packages"; done
 common=$out/packages/usr/src/linux-headers-$abi-common
 headers=$out/packages/usr/src/linux-headers-$abi-$flavour
 tree=$out/tree
+for part in "$common/Makefile" "$headers/.config"; do
+	[ -e "$part" ] || fail "the headers' packages have no ${part#"$out/packages"}"
+done
 
 # The headers package splits what is common to all flavours from what was generated for this one;
 # merged they are source tree and object tree at once, as after "make modules_prepare".
@@ -27,11 +45,17 @@ mv "$headers/.config" "$headers/Module.symvers" "$tree/"
 for kbuild in "$out"/packages/usr/lib/linux-kbuild-*; do cp -a "$kbuild/." "$tree/"; done
 rm -rf "$out/packages"
 
-for deb in "$debs"/linux-image-*.deb; do
-	echo "unpacking ${deb##*/}"
-	dpkg-deb -x "$deb" "$out/image"
-done
-[ -e "$out/image/boot/vmlinuz-$abi-$flavour" ]
+for deb in "$debs"/linux-image-*.deb; do unpack "$deb" "$out/image"; done
+# Where they lie is Debian's affair: /boot, /lib and /usr/lib have all been seen.
+vmlinuz=$(only "$out/image" -type f \( -name "vmlinuz-$abi-$flavour" -o -path "*/$abi-$flavour/vmlinuz" \))
+irqbypass=$(only "$out/image" -type f -name 'irqbypass.ko*')
+ln -s "image${vmlinuz#"$out/image"}" "$out/vmlinuz"
+# The one module that KVM depends on; some of Debian's kernels compress it.
+case $irqbypass in
+*.xz) xz -dc "$irqbypass" ;;
+*.zst) zstd -q -dc "$irqbypass" ;;
+*) cat "$irqbypass" ;;
+esac >"$out/irqbypass.ko"
 
 # By name, so that tar can stop at nothing: the tarball is read once, as a stream.
 for deb in "$debs"/linux-source-*.deb; do
@@ -40,7 +64,8 @@ for deb in "$debs"/linux-source-*.deb; do
 	dpkg-deb --fsys-tarfile "$deb" | tar -xO --wildcards './usr/src/*.tar.xz' | xz -T0 -dc |
 		tar -C "$out/source.d" -x --strip-components=1 --wildcards '*/arch/x86/kvm' '*/virt' \
 			'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
-			'*/scripts/const_structs.checkpatch' '*/tools/testing/selftests/kvm' '*/MAINTAINERS'
+			'*/scripts/const_structs.checkpatch' '*/tools/testing/selftests/kvm' '*/MAINTAINERS' ||
+		fail "${deb##*/} cannot be unpacked"
 	printf '%s\n' "$deb" >"$out/source"
 done
 cp -a "$out/source.d/arch/." "$tree/arch/"

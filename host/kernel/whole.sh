@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# whole.sh BASE STAGE OUT: builds a whole kernel, of the sources in STAGE and else of those of BASE, and
-# collects in OUT what a lab needs. BASE is from tree.sh, and is built by one at a time.
+# whole.sh BASE STAGE OUT CC: builds a whole kernel with the compiler CC, of the sources in STAGE and else of those
+# of BASE, and collects in OUT what a lab needs. BASE is from tree.sh, and is built by one at a time.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
-base=$1 stage=$2 out=$3
+base=$1 stage=$2 out=$3 cc=$4
 work=$base/work
 
 exec 9>"$base/lock"
@@ -21,13 +21,6 @@ echo "comparing the sources"
 "$here/mirror.sh" "$base" "$stage"
 "$here/sync.sh" "$base" "$stage" "$work"
 
-# The compiler that the tree is configured for, if it is here.
-cc=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\).*/\1/p' "$base/config")
-! grep -q '^CONFIG_CC_IS_CLANG=y' "$base/config" || cc=clang
-[ "$cc" != clang ] || command -v clang >/dev/null ||
-	die "this tree is configured for clang, which is not here: install it (Debian: clang lld llvm)," \
-		"or configure the tree for gcc (make CC=gcc olddefconfig)"
-command -v "${cc:-none}" >/dev/null || cc=x86_64-linux-gnu-gcc-12
 kmake() { "$here/make.sh" "$work" "$cc" "$@"; }
 
 # The user's configuration, less the modules that KVM does not need, and less what costs time or needs

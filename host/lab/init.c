@@ -198,7 +198,7 @@ static bool execute(const char *program)
 
 static void lab_run(char **words, bool prefixed)
 {
-	struct settings settings = SETTINGS_DEFAULT;
+	struct settings settings = settings_default;
 
 	if (!modules_load())
 		return;

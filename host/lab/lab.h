@@ -48,11 +48,7 @@ struct settings {
 	uint64_t limit_s;    /* and so does one that runs longer than this */
 };
 
-#define SETTINGS_DEFAULT                                                                           \
-	{                                                                                          \
-		.guest = "/leafzap-guest.elf", .qemu = "qemu-system-x86_64", .seed = 1,            \
-		.memory_mib = GUEST_MIB, .silence_s = 180, .limit_s = 3600,                        \
-	}
+extern const struct settings settings_default;
 
 /*
  * Takes "key=value" of @list, the prefix "leafzap." being optional when

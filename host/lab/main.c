@@ -19,7 +19,7 @@ static void on_signal(int signal)
 
 static int run_main(char **words)
 {
-	struct settings settings = SETTINGS_DEFAULT;
+	struct settings settings = settings_default;
 	struct sigaction action = { .sa_handler = on_signal };
 	bool ok;
 

@@ -9,6 +9,15 @@
 
 #define PREFIX "leafzap."
 
+const struct settings settings_default = {
+	.guest = "/leafzap-guest.elf",
+	.qemu = "qemu-system-x86_64",
+	.seed = 1,
+	.memory_mib = GUEST_MIB,
+	.silence_s = 180,
+	.limit_s = 3600,
+};
+
 static const struct {
 	const char *key;
 	size_t offset; /* of an uint64_t in struct settings */
