@@ -40,7 +40,9 @@ typedef int32_t __s32;
 #define LEAFZAP_HC_LAST		LEAFZAP_HC_TUNE
 
 /*
- * INFO.  rcx must be sizeof(struct leafzap_info).
+ * INFO.  rcx must be sizeof(struct leafzap_info).  The features are what is in
+ * force for this VM at the time of the call.  A host that does not know a bit has
+ * 0 there, so that a new bit is no new LEAFZAP_ABI_VERSION.
  */
 #define LEAFZAP_F_TDP_MMU	0x001	/* KVM runs this VM on the TDP MMU */
 #define LEAFZAP_F_NPT		0x002	/* AMD nested page tables */
@@ -51,6 +53,9 @@ typedef int32_t __s32;
 #define LEAFZAP_F_AMPLIFY	0x040	/* TUNE takes values other than 0 */
 #define LEAFZAP_F_SMM		0x080	/* the VM has a second address space (SMM) */
 #define LEAFZAP_F_AD		0x100	/* the CPU keeps accessed and dirty bits in SPTEs */
+#define LEAFZAP_F_NX_HUGE	0x200	/* huge leaves are not executable (kvm.nx_huge_pages) */
+#define LEAFZAP_F_MMIO_CACHE	0x400	/* MMIO leaves its mark in SPTEs (kvm.mmio_caching) */
+#define LEAFZAP_F_EAGER_SPLIT	0x800	/* dirty logging splits huge leaves (kvm.eager_page_split) */
 
 struct leafzap_info {
 	__u32 magic;
@@ -120,6 +125,11 @@ struct leafzap_range {
 #define LEAFZAP_SPAN_ACCESSED	0x10
 #define LEAFZAP_SPAN_DIRTY	0x20
 #define LEAFZAP_SPAN_MMIO	0x40
+/*
+ * A page table on the way to it is there because the guest executed in what could
+ * be a huge page; NX recovery zaps that table, with all below it, when it pleases.
+ */
+#define LEAFZAP_SPAN_NX_SPLIT	0x80
 
 struct leafzap_root {
 	__u64 id;			/* a keyed hash, the same for one root in every call */
@@ -184,7 +194,7 @@ struct leafzap_violation {
 
 struct leafzap_stats {
 	__u64 leaves[3];		/* leaves of both MMUs now: 4K, 2M, 1G (kvm->stat.pages) */
-	__u64 tables;			/* page tables of the TDP MMU in use now, roots left out */
+	__u64 tables;			/* TDP page tables in use now, but roots and NX_SPLIT ones */
 	__u64 roots;			/* live roots now */
 	__u64 pending;			/* zapped leaves that wait for a flush now */
 	__u64 tables_made;		/* page tables ever linked */

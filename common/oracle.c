@@ -38,6 +38,25 @@ int backing_level(enum backing backing)
 	return backings[backing].level;
 }
 
+struct oracle_host oracle_host(uint64_t features)
+{
+	struct oracle_host host = { .max_level = LEVEL_4K };
+
+	if (features & LEAFZAP_F_2M)
+		host.max_level = LEVEL_2M;
+	if (features & LEAFZAP_F_1G)
+		host.max_level = LEVEL_1G;
+	host.nx_huge = features & LEAFZAP_F_NX_HUGE;
+	return host;
+}
+
+uint8_t oracle_rights(const struct oracle_host *host, int level)
+{
+	if (host->nx_huge && level > LEVEL_4K)
+		return SPAN_RIGHTS & ~LEAFZAP_SPAN_EXEC;
+	return SPAN_RIGHTS;
+}
+
 static bool is_hugetlb(enum backing backing)
 {
 	return backing == BACKING_HUGETLB2M || backing == BACKING_HUGETLB1G;
@@ -51,6 +70,28 @@ uint64_t span_end(const struct leafzap_span *span)
 bool span_is_leaf(const struct leafzap_span *span)
 {
 	return span->flags & LEAFZAP_SPAN_LEAF;
+}
+
+bool span_may_recover(const struct leafzap_span *span)
+{
+	return span->flags & LEAFZAP_SPAN_NX_SPLIT;
+}
+
+/* The largest level at which KVM can map. */
+static int largest_level(const struct oracle_case *c)
+{
+	int level = backing_level(c->backing);
+
+	return level < c->host.max_level ? level : c->host.max_level;
+}
+
+/* One is made for a fetch from what could be a huge page, and is no larger than that. */
+bool may_be_split(const struct oracle_case *c, uint64_t gfn)
+{
+	int level = largest_level(c);
+
+	return c->host.nx_huge && level > LEVEL_4K && c->executed &&
+	       c->executed(level_floor(gfn, level), level_pages(level));
 }
 
 /* What the notifier must unmap, and what it may unmap, for a punch of hugetlb pages. */
@@ -109,6 +150,8 @@ enum oracle_fate fate_and_op(const struct oracle_case *c, const struct leafzap_s
 			*decided = c->ops[i];
 		}
 	}
+	if (fate == FATE_STAYS && span_may_recover(leaf))
+		fate = FATE_MAY_GO;
 	return fate;
 }
 
@@ -181,7 +224,8 @@ static struct block_before look_at_block(const struct oracle_case *c,
 		if (span->level > LEVEL_4K) {
 			seen.huge = true;
 		} else {
-			seen.small = true;
+			/* After a fetch, a 4K leaf does not tell what the host has. */
+			seen.small |= !may_be_split(c, span->gfn);
 			seen.remaining |= !oracle_discarded(c, span->gfn);
 		}
 	}
@@ -220,7 +264,7 @@ static int slot_level(const struct oracle_case *c, uint64_t gfn, int level)
 struct oracle_levels oracle_rebuild(const struct oracle_case *c, const struct oracle_map *before,
 				    uint64_t gfn)
 {
-	int level = slot_level(c, gfn, backing_level(c->backing));
+	int level = slot_level(c, gfn, largest_level(c));
 	struct oracle_levels levels = { level, level };
 
 	if (c->backing == BACKING_THP && level > LEVEL_4K)

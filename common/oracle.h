@@ -18,6 +18,19 @@
  *    truncate_inode_partial_folio()): what stays of it may be unmapped on the
  *    way, and can be mapped again by 4K only.
  *
+ * What the host has in force (struct oracle_host) adds to them.  NX huge pages:
+ *  - A huge leaf has no execute right, a 4K leaf has it (make_spte()).
+ *  - A fetch makes KVM map by 4K, under page tables that it marks; whoever touches
+ *    pages under such a table afterwards gets leaves below it
+ *    (disallowed_hugepage_adjust()).  WALK says which spans lie under one.
+ *  - Such a table may be zapped at any time, with all that is mapped below it
+ *    (kvm_recover_nx_huge_pages()).  No other may.
+ *  - Where the guest fetched nothing there is no such table.
+ * No page size is used that the CPU's tables do not offer (kvm_configure_mmu()).
+ * Accessed bits: where the CPU keeps none, KVM's own books say what was touched, and
+ * WALK gives that (is_accessed_spte()); so the oracle asks for the same.
+ * MMIO caching and eager page split change nothing that is judged here.
+ *
  * Ranges are half-open, [start, end), in gfns.
  */
 #ifndef LEAFZAP_ORACLE_H
@@ -45,12 +58,26 @@ struct oracle_op {
 	uint32_t op;
 };
 
+/* What the host has in force, as far as leaf maps depend on it. */
+struct oracle_host {
+	int max_level; /* of a leaf */
+	bool nx_huge;  /* NX huge pages */
+};
+
+/* From the features of INFO, LEAFZAP_F_*. */
+struct oracle_host oracle_host(uint64_t features);
+/* The rights of a leaf of @level that KVM makes for memory that can be written: SPAN flags. */
+uint8_t oracle_rights(const struct oracle_host *host, int level);
+
 /* What was done, in order (more than one: a BATCH), and to what. */
 struct oracle_case {
 	enum backing backing;
 	uint64_t slot_start, slot_end; /* the memslot: bounds the level of a leaf */
 	const struct oracle_op *ops;
 	unsigned nops;
+	struct oracle_host host;
+	/* Has the guest fetched instructions from [gfn, gfn + npages)?  NULL: from nowhere. */
+	bool (*executed)(uint64_t gfn, uint64_t npages);
 };
 
 /* A leaf map as WALK returns it: spans of one root in a row, by gfn. */
@@ -77,7 +104,8 @@ bool oracle_discarded(const struct oracle_case *c, uint64_t gfn);
 
 /*
  * The levels at which a touch of @gfn may map it afterwards, when nothing else
- * happened since the operations.  @before is the map before them.
+ * happened since the operations, and no page table for execution is in the way.
+ * @before is the map before them.
  */
 struct oracle_levels {
 	int min, max;
@@ -101,9 +129,10 @@ enum oracle_why {
 	WHY_ROOT,	/* a root is gone */
 	WHY_UNMAPPED,	/* touched, and no leaf maps it */
 	WHY_LEVEL,	/* rebuilt at a level that the backing does not allow */
-	WHY_RIGHTS,	/* rebuilt without read, write, execute or accessed */
+	WHY_RIGHTS,	/* rebuilt with other rights than oracle_rights(), or not accessed */
 	WHY_ALIGN,	/* a leaf whose first gfn or length does not fit its level */
 	WHY_TABLE,	/* the walk ends above or below the level that it must end at */
+	WHY_SPLIT,	/* a page table for execution, where the guest executed nothing */
 	WHY_ORDER,	/* the map itself is not a map: spans overlap or are out of order */
 	WHY_LAST = WHY_ORDER
 };
@@ -117,6 +146,7 @@ struct oracle_fault {
 	struct leafzap_span is;	       /* npages 0: nothing */
 	struct oracle_op op;	       /* that decides, end 0: none does */
 	struct oracle_levels expected; /* WHY_LEVEL, WHY_TABLE */
+	uint8_t rights;		       /* WHY_RIGHTS: those expected */
 };
 
 /* Called for each fault, in the order of roots and gfns. */
@@ -133,7 +163,7 @@ unsigned oracle_compare(const struct oracle_case *c, const struct oracle_map *be
 /*
  * Compares the map after the operations with the one after pages @touched were
  * read or written through root @root_id: each must be mapped at a level that
- * oracle_rebuild() allows, with all rights, and no other leaf may be lost.
+ * oracle_rebuild() allows, with the rights of that level, and no other leaf may be lost.
  */
 unsigned oracle_compare_rebuilt(const struct oracle_case *c, const struct oracle_map *before,
 				const struct oracle_map *after, const struct oracle_map *rebuilt,

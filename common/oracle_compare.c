@@ -100,6 +100,20 @@ static const struct leafzap_span *leaf_in(const struct cursor *cur, const struct
 	return NULL;
 }
 
+/* Page tables for execution, where the guest executed nothing? */
+static void judge_split(struct judge *j, const struct leafzap_span *span)
+{
+	uint64_t gfn = span->gfn, end = span_end(span);
+
+	/* One after the other of the tables that lie side by side in a run without a leaf. */
+	for (; gfn < end; gfn = level_floor(gfn, span->level + 1) + level_pages(span->level + 1)) {
+		if (may_be_split(j->c, gfn))
+			continue;
+		fault(j, (struct oracle_fault){ .why = WHY_SPLIT, .gfn = gfn, .is = *span });
+		break;
+	}
+}
+
 /* Is the part of the map that belongs to one root one at all? */
 static bool well_formed(struct judge *j, const struct oracle_map *map, unsigned root)
 {
@@ -120,6 +134,8 @@ static bool well_formed(struct judge *j, const struct oracle_map *map, unsigned 
 			f.why = WHY_ALIGN;
 			fault(j, f);
 		}
+		if (span_may_recover(span))
+			judge_split(j, span);
 		end = span_end(span);
 	}
 	return j->nfaults == before;
@@ -195,15 +211,18 @@ unsigned oracle_compare(const struct oracle_case *c, const struct oracle_map *be
 	return j.nfaults;
 }
 
-/* One page that was touched: mapped, at a right level, with all rights? */
+/* One page that was touched: mapped, at a right level, with the rights of that? */
 static void judge_touched(struct judge *j, const struct oracle_map *before,
 			  const struct leafzap_span *kept, const struct leafzap_span *leaf,
 			  uint64_t gfn)
 {
 	const uint8_t rights = SPAN_RIGHTS | LEAFZAP_SPAN_ACCESSED;
 	struct oracle_fault f = { .gfn = gfn, .expected = oracle_rebuild(j->c, before, gfn) };
+	bool may_recover = kept && span_may_recover(kept);
 
 	if (!leaf || !span_is_leaf(leaf)) {
+		if (may_recover)
+			return; /* it was mapped, and gone when WALK looked */
 		f.why = WHY_UNMAPPED;
 		fault(j, f);
 		return;
@@ -211,11 +230,14 @@ static void judge_touched(struct judge *j, const struct oracle_map *before,
 	f.is = *leaf;
 	if (kept && span_is_leaf(kept))
 		return; /* it was not rebuilt; judge_unmoved() compares it */
+	if (may_recover && kept->level < f.expected.min)
+		f.expected.min = kept->level;
 	if (leaf->level < f.expected.min || leaf->level > f.expected.max) {
 		f.why = WHY_LEVEL;
 		fault(j, f);
 	}
-	if ((leaf->flags & rights) != rights) {
+	f.rights = oracle_rights(&j->c->host, leaf->level) | LEAFZAP_SPAN_ACCESSED;
+	if ((leaf->flags & rights) != f.rights) {
 		f.why = WHY_RIGHTS;
 		fault(j, f);
 	}
@@ -247,6 +269,8 @@ static void judge_unmoved(struct judge *j, struct cursor was, struct cursor is,
 		leaf = leaf_in(&is, was.span);
 		/* A leaf may be taken up into a bigger one that a touch next to it made. */
 		if (leaf && (same_mapping(was.span, leaf) || leaf->level > was.span->level))
+			continue;
+		if (!leaf && span_may_recover(was.span))
 			continue;
 		f.why = leaf ? WHY_CHANGED : WHY_LOST;
 		if (leaf)
@@ -312,6 +336,8 @@ unsigned oracle_compare_tables(const struct oracle_map *before, const struct ora
 			for (seek(&is, was.span->gfn); is.span && is.span->gfn < span_end(was.span);
 			     step(&is)) {
 				if (span_is_leaf(is.span) || is.span->level == was.span->level)
+					goto next;
+				if (span_may_recover(was.span) && is.span->level > was.span->level)
 					goto next;
 				f.is = *is.span;
 				f.gfn = is.span->gfn > f.was.gfn ? is.span->gfn : f.was.gfn;

@@ -25,11 +25,25 @@ static void say_op(const struct oracle_op *op, char *buf, size_t bytes)
 		 op->op == LEAFZAP_OP_DISCARD ? "DISCARD" : "ZAP", op->start, op->end);
 }
 
+/* "rwxa"; without accessed: "rwx". */
+static const char *say_rights(uint8_t flags, bool accessed, char *buf)
+{
+	char *at = buf;
+
+	*at++ = flags & LEAFZAP_SPAN_READ ? 'r' : '-';
+	*at++ = flags & LEAFZAP_SPAN_WRITE ? 'w' : '-';
+	*at++ = flags & LEAFZAP_SPAN_EXEC ? 'x' : '-';
+	if (accessed)
+		*at++ = flags & LEAFZAP_SPAN_ACCESSED ? 'a' : '-';
+	*at = '\0';
+	return buf;
+}
+
 /* What differs between two leaves of one place. */
 static void say_change(const struct leafzap_span *was, const struct leafzap_span *is, char *buf,
 		       size_t bytes)
 {
-	char seen[TEXT_BYTES];
+	char seen[TEXT_BYTES], had[8], has[8];
 
 	say_span(is, seen, sizeof(seen));
 	if (was->level != is->level || was->gfn != is->gfn)
@@ -37,13 +51,8 @@ static void say_change(const struct leafzap_span *was, const struct leafzap_span
 	else if (was->frame != is->frame)
 		snprintf(buf, bytes, "maps another frame now");
 	else
-		snprintf(buf, bytes, "had rights %s%s%s and has %s%s%s",
-			 was->flags & LEAFZAP_SPAN_READ ? "r" : "-",
-			 was->flags & LEAFZAP_SPAN_WRITE ? "w" : "-",
-			 was->flags & LEAFZAP_SPAN_EXEC ? "x" : "-",
-			 is->flags & LEAFZAP_SPAN_READ ? "r" : "-",
-			 is->flags & LEAFZAP_SPAN_WRITE ? "w" : "-",
-			 is->flags & LEAFZAP_SPAN_EXEC ? "x" : "-");
+		snprintf(buf, bytes, "had rights %s and has %s", say_rights(was->flags, false, had),
+			 say_rights(is->flags, false, has));
 }
 
 static void say_level(const struct oracle_fault *f, char *buf, size_t bytes)
@@ -60,7 +69,7 @@ static void say_level(const struct oracle_fault *f, char *buf, size_t bytes)
 /* The sentence without the root. */
 static void say_what(const struct oracle_fault *f, char *buf, size_t bytes)
 {
-	char was[TEXT_BYTES], is[TEXT_BYTES], op[2 * TEXT_BYTES];
+	char was[TEXT_BYTES], is[TEXT_BYTES], op[2 * TEXT_BYTES], has[8], must[8];
 
 	say_span(&f->was, was, sizeof(was));
 	say_span(&f->is, is, sizeof(is));
@@ -90,11 +99,8 @@ static void say_what(const struct oracle_fault *f, char *buf, size_t bytes)
 		say_level(f, buf, bytes);
 		break;
 	case WHY_RIGHTS:
-		snprintf(buf, bytes, "%s was rebuilt with rights %s%s%s%s, must be rwxa", is,
-			 f->is.flags & LEAFZAP_SPAN_READ ? "r" : "-",
-			 f->is.flags & LEAFZAP_SPAN_WRITE ? "w" : "-",
-			 f->is.flags & LEAFZAP_SPAN_EXEC ? "x" : "-",
-			 f->is.flags & LEAFZAP_SPAN_ACCESSED ? "a" : "-");
+		snprintf(buf, bytes, "%s was rebuilt with rights %s, must be %s", is,
+			 say_rights(f->is.flags, true, has), say_rights(f->rights, true, must));
 		break;
 	case WHY_ALIGN:
 		snprintf(buf, bytes, "%s has %" PRIu64 " pages: not a leaf of its level", is,
@@ -104,6 +110,12 @@ static void say_what(const struct oracle_fault *f, char *buf, size_t bytes)
 		snprintf(buf, bytes,
 			 "page 0x%" PRIx64 " had %s; its walk ends at %s, must end at %s", f->gfn,
 			 was, level_name(f->is.level), level_name(f->expected.max));
+		break;
+	case WHY_SPLIT:
+		snprintf(buf, bytes,
+			 "page 0x%" PRIx64 " has %s, under a page table that is there for "
+			 "execution, and the guest executes nothing there",
+			 f->gfn, is);
 		break;
 	case WHY_ORDER:
 		snprintf(buf, bytes, "%s is out of order in WALK's answer", is);

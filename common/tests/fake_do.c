@@ -34,6 +34,9 @@ static const char *const names[NBUGS] = {
 	[BUG_REBUILD_READONLY] = "rebuilt-read-only",
 	[BUG_REBUILD_NOT] = "not-rebuilt",
 	[BUG_REBUILD_LOSES] = "rebuild-loses-neighbour",
+	[BUG_REBUILD_NO_EXEC] = "rebuilt-not-executable",
+	[BUG_REBUILD_EXEC] = "rebuilt-huge-executable",
+	[BUG_SPLIT_UNASKED] = "split-unasked",
 };
 
 const char *fake_bug_name(enum fake_bug bug)
@@ -259,6 +262,9 @@ static void fate_of(const struct fake_root *r, const struct wish *wish, unsigned
 		    bool *may)
 {
 	unsigned first = r->page[page].first;
+
+	/* Recovery takes it when it pleases. */
+	*may |= r->page[page].nx[2] || r->page[page].nx[3];
 
 	for (unsigned p = first; p < first + fake_size(r->page[page].level); p++) {
 		*must |= wish->must[p];

@@ -33,6 +33,9 @@ void fake_init(struct fake_mmu *mmu, enum backing backing, uint64_t npages, unsi
 	mmu->npages = npages;
 	mmu->backing = backing;
 	mmu->nroots = nroots;
+	mmu->max_level = 3;
+	mmu->nx = false;
+	memset(mmu->executed, 0, sizeof(mmu->executed));
 	for (unsigned gfn = 0; gfn < npages; gfn++) {
 		mmu->host_level[gfn] = (uint8_t)fake_native_level(backing);
 		mmu->host_page[gfn] = backing != BACKING_THP;
@@ -65,41 +68,70 @@ void fake_zap_leaf(struct fake_mmu *mmu, unsigned root, unsigned gfn)
 		mmu->root[root].page[page].level = 0;
 }
 
+void fake_back(struct fake_mmu *mmu, unsigned page)
+{
+	unsigned first = fake_first(page, 2);
+	bool empty = fits(mmu, page, 2);
+
+	if (mmu->backing != BACKING_THP || mmu->host_page[page])
+		return;
+	/* A fresh page of the host is as big as it can be if nothing is left of the old one. */
+	for (unsigned p = first; empty && p < first + fake_size(2); p++)
+		empty = !mmu->host_page[p];
+	for (unsigned p = first; empty && p < first + fake_size(2); p++) {
+		mmu->host_page[p] = true;
+		mmu->host_level[p] = 2;
+	}
+	if (!mmu->host_page[page])
+		mmu->host_level[page] = 1;
+	mmu->host_page[page] = true;
+}
+
+int fake_largest(const struct fake_mmu *mmu, unsigned page)
+{
+	int level = mmu->host_level[page];
+
+	while (level > mmu->max_level || !fits(mmu, page, level))
+		level--;
+	return level;
+}
+
+/* The level of a new leaf: not above a page table for execution, which stays. */
+static int touched_level(const struct fake_mmu *mmu, unsigned root, unsigned page)
+{
+	int level = fake_largest(mmu, page);
+
+	while (level > 1 && mmu->root[root].page[page].nx[level])
+		level--;
+	return level;
+}
+
 void fake_touch(struct fake_mmu *mmu, unsigned root, uint64_t gfn, enum fake_bug bug)
 {
 	unsigned page = (unsigned)gfn;
-	uint8_t flags = ALL_RIGHTS;
+	uint8_t flags;
 	int level;
 
-	/* A fresh page of the host is as big as it can be if nothing is left of the old one. */
-	if (mmu->backing == BACKING_THP && !mmu->host_page[page]) {
-		bool empty = fits(mmu, page, 2);
-		unsigned first = fake_first(page, 2);
-
-		for (unsigned p = first; empty && p < first + fake_size(2); p++)
-			empty = !mmu->host_page[p];
-		for (unsigned p = first; empty && p < first + fake_size(2); p++) {
-			mmu->host_page[p] = true;
-			mmu->host_level[p] = 2;
-		}
-		if (!mmu->host_page[page])
-			mmu->host_level[page] = 1;
-		mmu->host_page[page] = true;
-	}
+	fake_back(mmu, page);
 	if (mmu->root[root].page[page].level || bug == BUG_REBUILD_NOT)
 		return;
-	level = mmu->host_level[page];
-	while (!fits(mmu, page, level))
-		level--;
+	level = touched_level(mmu, root, page);
 	if (bug == BUG_REBUILD_SMALLER && level > 1)
 		level--;
 	if (bug == BUG_REBUILD_BIGGER && level < 3 && fits(mmu, page, level + 1))
 		level++;
+	flags = fake_rights(mmu, level);
 	if (bug == BUG_REBUILD_READONLY)
 		flags &= (uint8_t)~LEAFZAP_SPAN_WRITE;
+	if (bug == BUG_REBUILD_NO_EXEC && level == 1)
+		flags &= (uint8_t)~LEAFZAP_SPAN_EXEC;
+	if (bug == BUG_REBUILD_EXEC)
+		flags |= LEAFZAP_SPAN_EXEC;
 	for (unsigned p = fake_first(page, level); p < fake_first(page, level) + fake_size(level);
-	     p++)
+	     p++) {
 		fake_zap_leaf(mmu, root, p);
+		memset(mmu->root[root].page[p].nx, 0, (size_t)level + 1);
+	}
 	fake_map_leaf(mmu, root, page, level, flags);
 	if (bug == BUG_REBUILD_LOSES && fake_first(page, level))
 		fake_zap_leaf(mmu, root, fake_first(page, level) - 1);
@@ -135,9 +167,12 @@ static unsigned map_root(const struct fake_mmu *mmu, unsigned root, unsigned ind
 		} else {
 			span->level = r->page[gfn].end_level;
 			while (end < mmu->npages && !r->page[end].level &&
-			       r->page[end].end_level == span->level)
+			       r->page[end].end_level == span->level &&
+			       fake_is_nx(mmu, root, end) == fake_is_nx(mmu, root, gfn))
 				end++;
 		}
+		if (fake_is_nx(mmu, root, gfn))
+			span->flags |= LEAFZAP_SPAN_NX_SPLIT;
 		span->npages = end - gfn;
 		gfn = end;
 	}

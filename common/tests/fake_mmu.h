@@ -37,11 +37,14 @@ enum fake_bug {
 	BUG_ROOT_SKIPPED,	/* the last root is left out */
 	BUG_ROOT_LOST,		/* a root is freed */
 	BUG_PREFETCH,		/* a page next to the range is mapped by nobody's touch */
+	BUG_SPLIT_UNASKED,	/* a page table for execution where nobody fetched */
 	BUG_REBUILD_SMALLER,	/* rebuilt at a smaller level than the host's */
 	BUG_REBUILD_BIGGER,	/* rebuilt at a bigger one */
 	BUG_REBUILD_READONLY,	/* rebuilt without write permission */
 	BUG_REBUILD_NOT,	/* not rebuilt */
 	BUG_REBUILD_LOSES,	/* a rebuild drops a neighbour */
+	BUG_REBUILD_NO_EXEC,	/* a 4K leaf is rebuilt without execute permission */
+	BUG_REBUILD_EXEC,	/* NX huge pages: a huge leaf is rebuilt with it */
 	NBUGS
 };
 
@@ -54,6 +57,7 @@ struct fake_root {
 		uint8_t level;
 		uint8_t flags;
 		uint8_t end_level; /* where the walk ends without a leaf */
+		bool nx[4];	   /* by level: the table below that entry is for execution */
 		uint32_t frame;	   /* of the leaf's first page */
 	} page[FAKE_MAX_PAGES];
 };
@@ -64,6 +68,9 @@ struct fake_mmu {
 	unsigned nroots;
 	uint8_t host_level[FAKE_MAX_PAGES]; /* at which the host maps each page now */
 	bool host_page[FAKE_MAX_PAGES];	    /* is there a page behind it? */
+	int max_level;			    /* of a leaf, whatever the host has */
+	bool nx;			    /* NX huge pages are in force */
+	bool executed[FAKE_MAX_PAGES];
 	struct fake_root root[2];
 };
 
@@ -73,6 +80,16 @@ void fake_init(struct fake_mmu *mmu, enum backing backing, uint64_t npages, unsi
 void fake_touch(struct fake_mmu *mmu, unsigned root, uint64_t gfn, enum fake_bug bug);
 /* Splits the host's huge page at @gfn as a DISCARD of another page of it does. */
 void fake_split(struct fake_mmu *mmu, uint64_t gfn);
+/* A fetch from @gfn through @root; maps it. */
+void fake_execute(struct fake_mmu *mmu, unsigned root, uint64_t gfn);
+/* Calls the 2M (or the leaf) around @page one with a page table for execution. */
+void fake_mark(struct fake_mmu *mmu, unsigned root, unsigned page);
+/* Was anything fetched that could be in one page of the host with @page? */
+bool fake_fetched(const struct fake_mmu *mmu, unsigned page);
+/* NX recovery, of the n-th marked table that it may take if bit n of @which says so. */
+void fake_recover(struct fake_mmu *mmu, uint64_t which);
+/* Is @page of @root below a page table that recovery may take? */
+bool fake_is_nx(const struct fake_mmu *mmu, unsigned root, unsigned page);
 /*
  * Does the operations.  @widen: where stock may zap more than the range, it does, as far as
  * bit n of it says for the n-th such leaf.

@@ -39,8 +39,24 @@ oracle_compare.c lost-not-told s/f.why = leaf ? WHY_CHANGED : WHY_LOST;/if (!lea
 oracle_compare.c root-not-told s/if (root < 0) {/if (root < 0) { continue;/
 oracle_compare.c first-root-only s/for (unsigned i = 0; i < before->nroots; i++) {/for (unsigned i = 0; i < 1; i++) {/
 oracle_compare.c level-not-told s/if (leaf->level < f.expected.min || leaf->level > f.expected.max) {/if (false) {/
-oracle_compare.c rebuilt-rights-ignored s/if ((leaf->flags \& rights) != rights) {/if (false) {/
+oracle_compare.c rebuilt-rights-ignored s/if ((leaf->flags \& rights) != f.rights) {/if (false) {/
 oracle_compare.c table-not-told s/is.span->level == was.span->level)/true)/
+oracle.c page-size-limit-ignored s/return level < c->host.max_level ? level : c->host.max_level;/return level;/
+oracle.c nx-huge-must-execute s/if (host->nx_huge \&\& level > LEVEL_4K)/if (false)/
+oracle.c nx-small-must-not-execute s/if (host->nx_huge \&\& level > LEVEL_4K)/if (host->nx_huge)/
+oracle.c nx-not-asked-for s/host.nx_huge = features \& LEAFZAP_F_NX_HUGE;/host.nx_huge = true;/
+oracle.c recovery-not-allowed s/if (fate == FATE_STAYS \&\& span_may_recover(leaf))/if (false)/
+oracle.c recovery-anywhere s/if (fate == FATE_STAYS \&\& span_may_recover(leaf))/if (fate == FATE_STAYS)/
+oracle.c fetched-block-is-small s/seen.small |= !may_be_split(c, span->gfn)/seen.small = true/
+oracle.c split-anywhere s/return c->host.nx_huge \&\& level > LEVEL_4K \&\& c->executed/return c->executed/
+oracle.c split-next-block-too s/c->executed(level_floor(gfn, level), level_pages(level));/c->executed(level_floor(gfn, level), level_pages(level) + 1);/
+oracle.c split-page-only s/c->executed(level_floor(gfn, level), level_pages(level));/c->executed(gfn, 1);/
+oracle_compare.c split-not-told s/if (span_may_recover(span))/if (false)/
+oracle_compare.c touched-and-recovered-is-wrong s/if (may_recover)$/if (false)/
+oracle_compare.c small-below-split-is-wrong s/if (may_recover \&\& kept->level < f.expected.min)/if (false)/
+oracle_compare.c recovered-after-touch-is-wrong s/if (!leaf \&\& span_may_recover(was.span))/if (false)/
+oracle_compare.c lost-by-touch-not-told s/if (!leaf \&\& span_may_recover(was.span))/if (!leaf)/
+oracle_compare.c recovered-table-is-wrong s/if (span_may_recover(was.span) \&\& is.span->level > was.span->level)/if (false)/
 END
 }
 

@@ -37,6 +37,15 @@ static struct world {
 	enum fake_bug bug;
 } w;
 
+static bool was_executed(uint64_t gfn, uint64_t npages)
+{
+	bool any = false;
+
+	for (uint64_t page = gfn; page < gfn + npages && page < w.before.npages; page++)
+		any |= w.before.executed[page];
+	return any;
+}
+
 static uint64_t ncases, nwrong[NBUGS], nwhy[WHY_LAST + 1];
 
 static void told(void *arg, const struct oracle_fault *fault)
@@ -92,18 +101,36 @@ static bool size_is_known(uint64_t gfn)
 	uint64_t block = gfn - gfn % (1u << TABLE_BITS);
 	unsigned small = 0, huge = 0, left = 0, gone = 0;
 
+	bool fetched = fake_fetched(&w.before, (unsigned)gfn);
+
 	for (uint64_t page = block; page < block + (1u << TABLE_BITS); page++) {
 		unsigned r, sizes = 0;
 
 		for (r = 0; r < w.before.nroots && page < w.before.npages; r++) {
-			small += w.before.root[r].page[page].level == 1;
+			small += w.before.root[r].page[page].level == 1 && !fetched;
 			huge += w.before.root[r].page[page].level > 1;
 			sizes += w.before.root[r].page[page].level;
 		}
 		gone += oracle_discarded(&w.c, page);
 		left += sizes && !oracle_discarded(&w.c, page);
 	}
-	return left && (gone || !small || !huge);
+	return left && (gone || !small != !huge);
+}
+
+/* Is a page not mapped that was so before the touches, and that recovery cannot have taken? */
+static bool lost_a_leaf(unsigned root)
+{
+	const struct oracle_map *after = &w.walk_after.map;
+	bool lost = false;
+
+	for (unsigned i = 0; i < after->nspans; i++) {
+		const struct leafzap_span *s = &after->spans[i];
+
+		if (s->root == root && s->flags & LEAFZAP_SPAN_LEAF &&
+		    !(s->flags & LEAFZAP_SPAN_NX_SPLIT))
+			lost |= !w.after.root[root].page[s->gfn].level;
+	}
+	return lost;
 }
 
 /* Content and rebuilding, for what a correct MMU left. */
@@ -118,7 +145,12 @@ static void judge_rebuild(enum fake_bug bug)
 		uint64_t gfn = touched[i] = rnd(w.after.npages);
 		struct oracle_levels levels = oracle_rebuild(&w.c, before, gfn);
 		bool mapped = w.after.root[root].page[gfn].level;
+		bool nx = fake_is_nx(&w.after, (unsigned)root, (unsigned)gfn);
 		int level;
+
+		/* Tables for execution that are left bring it down, each by one. */
+		while (levels.min > 1 && w.after.root[root].page[gfn].nx[levels.min])
+			levels.min--;
 
 		fake_touch(&w.after, (unsigned)root, gfn, bug);
 		level = w.after.root[root].page[gfn].level;
@@ -127,19 +159,23 @@ static void judge_rebuild(enum fake_bug bug)
 			continue;
 		if (bug == BUG_NONE && (level < levels.min || level > levels.max))
 			disagree("a right rebuild is called wrong");
+		if (nx)
+			continue;
 		if (w.c.backing != BACKING_THP && levels.min != levels.max)
 			disagree("only thp can be mapped at one level or another");
 		if (levels.min != levels.max && size_is_known(gfn))
 			disagree("it should know the level");
 		wrong |= level < levels.min || level > levels.max;
 	}
+	wrong |= lost_a_leaf((unsigned)root);
+	fake_recover(&w.after, rnd(4) ? 0 : rnd(UINT64_MAX));
 	fake_map(&w.after, &w.walk_rebuilt, BUG_NONE);
 	faults = oracle_compare_rebuilt(&w.c, before, after, &w.walk_rebuilt.map,
 					after->roots[root].id, touched, n, told, NULL);
 	if (bug == BUG_NONE && faults)
 		disagree("a right rebuild is found fault with");
 	if (wrong && !faults)
-		disagree("a wrong level was not told");
+		disagree("a wrong level, or a lost leaf, was not told");
 	nwrong[bug] += faults != 0;
 }
 
@@ -153,7 +189,7 @@ static void judge_tables(void)
 
 	if (oracle_compare_tables(before, &w.walk_after.map, told, NULL))
 		disagree("tables were kept, and are called torn down");
-	if (leaf)
+	if (leaf || fake_is_nx(&w.before, root, (unsigned)gfn))
 		return;
 	w.after.root[root].page[gfn].end_level =
 		w.after.root[root].page[gfn].end_level == 3 ? 2 : 3;
@@ -179,15 +215,23 @@ static void judge_content(void)
 
 static void judge(uint64_t widen)
 {
-	bool right;
+	bool right, unasked = false;
 	unsigned faults;
 
 	memcpy(&w.after, &w.before, sizeof(w.after));
 	fake_map(&w.before, &w.walk_before, BUG_NONE);
 	fake_do(&w.after, w.ops, w.c.nops, widen, w.bug);
+	fake_recover(&w.after, rnd(2) ? 0 : rnd(UINT64_MAX));
+	if (w.bug == BUG_SPLIT_UNASKED) {
+		unsigned page = (unsigned)rnd(w.before.npages);
+
+		unasked = !fake_fetched(&w.before, page);
+		fake_mark(&w.after, (unsigned)rnd(w.after.nroots), page);
+	}
 	fake_map(&w.after, &w.walk_after, w.bug);
 	w.walk_rebuilt.map.nspans = 0;
-	right = fake_allows(&w.before, w.ops, w.c.nops, &w.after) && w.bug != BUG_ROOT_LOST;
+	right = fake_allows(&w.before, w.ops, w.c.nops, &w.after) && w.bug != BUG_ROOT_LOST &&
+		!unasked;
 	faults = oracle_compare(&w.c, &w.walk_before.map, &w.walk_after.map, told, NULL);
 	ncases++;
 	if (right != (faults == 0))
@@ -203,6 +247,21 @@ static void judge(uint64_t widen)
 	judge_rebuild(w.bug);
 }
 
+/* What INFO says of the world, and what is done to it. */
+static void make_case(unsigned nops)
+{
+	uint64_t features = w.before.nx ? LEAFZAP_F_NX_HUGE : 0;
+
+	if (w.before.max_level >= LEVEL_2M)
+		features |= LEAFZAP_F_2M;
+	if (w.before.max_level >= LEVEL_1G)
+		features |= LEAFZAP_F_1G;
+	w.c = (struct oracle_case){
+		w.before.backing,      0,	    w.before.npages, w.ops, nops,
+		oracle_host(features), was_executed
+	};
+}
+
 /* A world of touched pages; on thp some blocks were split. */
 static void random_world(enum backing backing, unsigned ntouches)
 {
@@ -211,9 +270,17 @@ static void random_world(enum backing backing, unsigned ntouches)
 	fake_init(&w.before, backing, npages, 1 + (unsigned)rnd(2));
 	for (unsigned i = 0; backing == BACKING_THP && i < rnd(6); i++)
 		fake_split(&w.before, rnd(npages));
-	for (unsigned i = 0; i < ntouches; i++)
-		fake_touch(&w.before, (unsigned)rnd(w.before.nroots), rnd(npages), BUG_NONE);
-	w.c = (struct oracle_case){ backing, 0, npages, w.ops, 0 };
+	w.before.nx = rnd(2);
+	w.before.max_level = rnd(4) ? LEVEL_1G : LEVEL_4K + (int)rnd(2);
+	for (unsigned i = 0; i < ntouches; i++) {
+		unsigned root = (unsigned)rnd(w.before.nroots);
+
+		if (rnd(8))
+			fake_touch(&w.before, root, rnd(npages), BUG_NONE);
+		else
+			fake_execute(&w.before, root, rnd(npages));
+	}
+	make_case(0);
 }
 
 static uint64_t near_boundary(uint64_t npages)
@@ -248,13 +315,13 @@ static void all_ranges(void)
 	for (unsigned backing = 0; backing < NBACKINGS; backing++) {
 		for (unsigned split = 0; split < (backing == BACKING_THP ? 2 : 1); split++) {
 			fake_init(&w.before, (enum backing)backing, FAKE_MAX_PAGES, 1);
+			w.before.nx = rnd(2);
 			for (uint64_t gfn = 0; split && gfn < FAKE_MAX_PAGES;
 			     gfn += 3 * level_pages(LEVEL_2M))
 				fake_split(&w.before, gfn);
 			for (uint64_t gfn = 0; gfn < FAKE_MAX_PAGES; gfn++)
 				fake_touch(&w.before, 0, gfn, BUG_NONE);
-			w.c = (struct oracle_case){ (enum backing)backing, 0, FAKE_MAX_PAGES, w.ops,
-						    1 };
+			make_case(1);
 			for (uint64_t start = 0; start < FAKE_MAX_PAGES; start++) {
 				for (uint64_t end = start + 1; end <= FAKE_MAX_PAGES; end++) {
 					for (uint32_t op = 0; op < 2; op++) {

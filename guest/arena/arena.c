@@ -21,9 +21,20 @@ uint64_t arena_low(void)
 	return arena_start - ARENA_MARGIN_PAGES;
 }
 
+struct oracle_host arena_host(void)
+{
+	return oracle_host(host_info.features);
+}
+
 struct oracle_case arena_case(const struct oracle_op *ops, unsigned nops)
 {
-	struct oracle_case c = { .backing = arena_backing(), .ops = ops, .nops = nops };
+	struct oracle_case c = {
+		.backing = arena_backing(),
+		.ops = ops,
+		.nops = nops,
+		.host = arena_host(),
+		.executed = arena_executed,
+	};
 
 	for (unsigned i = 0; i < nram; i++) {
 		if (arena_start >= ram[i].gfn && arena_start < ram[i].end_gfn) {

@@ -30,6 +30,9 @@ uint64_t arena_low(void); /* arena_start - ARENA_MARGIN_PAGES */
 /* The level at which a touch maps @gfn when the memory behind it is fresh. */
 int arena_level(uint64_t gfn);
 
+/* What the host has in force: INFO's features, read once. */
+struct oracle_host arena_host(void);
+
 /* --- maps --- */
 
 /* Leaf maps that can be held at the same time: before, after, rebuilt, and one to spare. */
@@ -65,6 +68,19 @@ uint64_t arena_fresh(uint64_t gfn, uint64_t end, unsigned nblocks);
 /* Tells arena_fresh() that the block of @gfn may have been split. */
 void arena_split(uint64_t gfn);
 bool arena_is_split(uint64_t gfn);
+
+/* --- NX huge pages --- */
+
+/* Page @gfn of the arena is going to be executed: call it before that. */
+void arena_executes(uint64_t gfn);
+/* Was any of these pages, since arena_settle() was last called for it? */
+bool arena_executed(uint64_t gfn, uint64_t npages);
+/*
+ * Makes sure that no page of [gfn, end) is mapped small because it was executed, so
+ * that no NX recovery can come, and that none could be without a new fetch.  May have
+ * all roots made anew.  skip_case() if it cannot be had.
+ */
+void arena_settle(uint64_t gfn, uint64_t end);
 
 /* --- content --- */
 

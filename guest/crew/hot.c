@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena/arena.h"
 #include "crew/history.h"
 #include "crew/hot.h"
 #include "hyper.h"
@@ -63,7 +64,6 @@ static void body(struct member *self)
 	while (!crew_stopping()) {
 		for (unsigned i = 0; i < hot_npages; i++) {
 			member_touches(self, hot_pages[i].gfn);
-			/* Code in a page that reads 0 is no code. */
 			if (kind == HOT_READ || (kind == HOT_EXECUTE && hot_pages[i].given))
 				history_read(self->cpu, i);
 			else if (kind == HOT_WRITE)
@@ -81,6 +81,10 @@ static void body(struct member *self)
 
 void hot_start(unsigned cpu, enum place place, enum hot_kind kind)
 {
+	/* Code in a page that reads 0 is no code. */
+	for (unsigned i = 0; kind == HOT_EXECUTE && i < hot_npages; i++)
+		if (!hot_pages[i].given)
+			arena_executes(hot_pages[i].gfn);
 	kinds[cpu] = kind;
 	crew_start(cpu, place, body, NULL);
 }

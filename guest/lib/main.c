@@ -37,6 +37,27 @@ static unsigned long long ram_mib(void)
 	return npages >> 8;
 }
 
+/* Of what the oracle asks the host for, what is not as on most machines. */
+static void tell_in_force(void)
+{
+	static const struct {
+		uint64_t feature;
+		bool set;
+		const char *words;
+	} told[] = {
+		{ LEAFZAP_F_NX_HUGE, true, "NX huge pages" },
+		{ LEAFZAP_F_AD, false, "no accessed and dirty bits" },
+		{ LEAFZAP_F_MMIO_CACHE, false, "no MMIO caching" },
+		{ LEAFZAP_F_EAGER_SPLIT, false, "no eager page split" },
+		{ LEAFZAP_F_1G, false, "no leaves of 1G" },
+		{ LEAFZAP_F_2M, false, "no leaves of 2M" },
+	};
+
+	for (unsigned i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (!(host_info.features & told[i].feature) == !told[i].set)
+			log_line("host: in force: %s", told[i].words);
+}
+
 static void greet(const char *console, const char *screen)
 {
 	log_line("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
@@ -46,6 +67,8 @@ static void greet(const char *console, const char *screen)
 	if (host_info.magic)
 		log_line("host: %.64s, leafzap ABI %u, features %#llx", host_info.kernel,
 			 host_info.abi, (unsigned long long)host_info.features);
+	if (host_info.magic)
+		tell_in_force();
 	else
 		log_line("host: no leafzap%s", kvm_cpuid_base() ? " (KVM)" : ", not KVM");
 }

@@ -7,6 +7,7 @@
 
 #define MSR_PAT 0x277
 #define MSR_EFER 0xc0000080
+#define EFER_NXE (1ull << 11)
 #define EFER_SVME (1ull << 12)
 #define MSR_GS_BASE 0xc0000101
 #define MSR_VM_CR 0xc0010114

@@ -21,6 +21,7 @@
 
 #define CPUID_FEATURES 0x80000001u
 #define CPUID_ECX_SVM (1u << 2)
+#define CPUID_EDX_NX (1u << 20)
 #define CPUID_SVM 0x8000000au
 #define CPUID_EDX_NESTED_PAGING (1u << 0)
 
@@ -69,9 +70,18 @@ static bool paging_available(const char **why)
 /* Once a CPU: each of these costs an exit. */
 static void enable_svm(struct nested_cpu *cpu)
 {
+	uint64_t efer;
+
 	if (cpu->enabled)
 		return;
-	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SVME);
+	efer = rdmsr(MSR_EFER) | EFER_SVME;
+	/*
+	 * As every kernel has it.  Without, KVM under NX huge pages takes the NX that it writes
+	 * into its shadow of nested page tables for a reserved bit, and warns (make_spte()).
+	 */
+	if (cpuid(CPUID_FEATURES, 0).edx & CPUID_EDX_NX)
+		efer |= EFER_NXE;
+	wrmsr(MSR_EFER, efer);
 	wrmsr(MSR_VM_HSAVE_PA, (uintptr_t)cpu->host_save);
 	cpu->enabled = true;
 }

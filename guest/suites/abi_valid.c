@@ -10,6 +10,7 @@
 #include "test.h"
 
 #define WAIT_SECONDS 120
+#define IO_APIC 0xfec00000ull
 #define PENDING_READS 1000
 
 bool rom_is_there(void)
@@ -323,6 +324,31 @@ static void all_vcpus_may_call_at_once(void)
 		check(!bad[cpu], "CPU %u: %u of its INFO, ZAP and STATS went wrong", cpu, bad[cpu]);
 }
 
+/* Where no memslot is, KVM leaves a mark for the next access, if the host's parameters and CPU let
+ * it. */
+static void mmio_is_marked_if_the_host_caches_it(void)
+{
+	struct leafzap_span spans[LEAFZAP_MAX_ROOTS] = { 0 };
+	struct leafzap_walk walk = { .gpa = IO_APIC,
+				     .bytes = PAGE_BYTES,
+				     .spans = (uintptr_t)spans,
+				     .capacity = LEAFZAP_MAX_ROOTS };
+	bool cached = host_info.features & LEAFZAP_F_MMIO_CACHE;
+	long ret;
+
+	(void)*(volatile uint32_t *)IO_APIC;
+	ret = hyper_walk(&walk);
+	if (!check(!ret, "WALK of the IO APIC: expected 0, got %s", hyper_error(ret)))
+		return;
+	for (unsigned i = 0; i < walk.nspans; i++)
+		if (walk.roots[spans[i].root].flags & LEAFZAP_ROOT_CURRENT)
+			check(!(spans[i].flags & LEAFZAP_SPAN_LEAF) &&
+				      !(spans[i].flags & LEAFZAP_SPAN_MMIO) == !cached,
+			      "the IO APIC was read: expected no leaf, and %s mark of MMIO, saw "
+			      "flags %#x",
+			      cached ? "a" : "no", spans[i].flags);
+}
+
 const struct abi_case abi_valid_cases[] = {
 	{ "INFO_describes_this_host", info_describes_this_host },
 	{ "structures_may_cross_pages", structures_may_cross_pages },
@@ -330,6 +356,7 @@ const struct abi_case abi_valid_cases[] = {
 	{ "TUNE_takes_all_up_to_its_limits", tune_takes_all_up_to_its_limits },
 	{ "WALK_says_how_many_spans_there_are", walk_says_how_many_spans_there_are },
 	{ "WALK_covers_its_range_without_a_gap", walk_covers_its_range_without_a_gap },
+	{ "MMIO_is_marked_if_the_host_caches_it", mmio_is_marked_if_the_host_caches_it },
 	{ "STATS_count_what_a_zap_does", stats_count_what_a_zap_does },
 	{ "all_vCPUs_may_call_at_once", all_vcpus_may_call_at_once },
 	{ NULL, NULL },

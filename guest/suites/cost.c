@@ -114,6 +114,7 @@ static void unmaps(bool discard)
 	unsigned rounds = level == LEVEL_1G ? ROUNDS_1G : ROUNDS;
 	uint64_t one = 0, all = 0, again = 0, each;
 
+	arena_settle(l.gfn, l.gfn + l.n * l.npages);
 	unmap(&l, l.n, true);
 	touch(&l);
 	check_leaves(&l, level, "touched");

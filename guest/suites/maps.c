@@ -80,6 +80,7 @@ static void run(unsigned n)
 	low = leaf - (pages < ARENA_MARGIN_PAGES ? pages : level_pages(LEVEL_2M));
 	high = leaf + 2 * pages < arena_end ? leaf + 2 * pages : arena_end;
 
+	arena_settle(low, high);
 	arena_stamp(&stamps, leaf - 1);
 	arena_stamp(&stamps, leaf + 7);
 	arena_stamp(&stamps, op.start);

@@ -2,6 +2,7 @@
 /* roots and shadow: mapping pages by chosen roots, and judging each root by WALK and content. */
 #include <string.h>
 
+#include "arena/arena.h"
 #include "crew/crew.h"
 #include "hyper.h"
 #include "memory.h"
@@ -47,6 +48,7 @@ void roots_clear(const struct area *area)
 {
 	long err;
 
+	arena_settle(area->from, area->to);
 	for (unsigned i = 0; i < area->nsamples; i++)
 		for (unsigned p = 0; p < NPLACES; p++)
 			page_word(area->samples[i].gfn)[WORD_OF(p)] = 0;
@@ -72,8 +74,13 @@ void roots_check_mapped(const struct area *area, unsigned mask, const char *when
 	maps_read(&maps, area->from, area->to - area->from);
 	for (unsigned p = 0; p < NROOTS; p++) {
 		for (unsigned i = 0; i < area->nsamples; i++) {
+			const struct leafzap_span *s = maps_span(&maps, p, area->samples[i].gfn);
 			int level = maps_level(&maps, p, area->samples[i].gfn);
 
+			check(!s || !(s->flags & LEAFZAP_SPAN_NX_SPLIT),
+			      "%s, gfn 0x%lx in the %s root: expected no page table for execution, "
+			      "since nothing was executed",
+			      when, (unsigned long)area->samples[i].gfn, place_name(p));
 			check(!level == !(mask & 1u << p),
 			      "%s, gfn 0x%lx in the %s root: expected %s, saw %s", when,
 			      (unsigned long)area->samples[i].gfn, place_name(p),
@@ -171,11 +178,13 @@ static void check_words(const struct visit *v, enum op op, unsigned mask)
 /* What the host has there is the same for all roots: as huge, and at the same place. */
 static void check_same_memory(uint64_t gfn, unsigned places)
 {
+	const struct oracle_host host = arena_host();
 	const struct leafzap_span *first = NULL;
 	unsigned first_place = 0;
 
 	for (unsigned p = 0; p < NROOTS; p++) {
 		const struct leafzap_span *s = maps_span(&maps, p, gfn);
+		uint8_t rights;
 
 		if (!(places & 1u << p))
 			continue;
@@ -183,9 +192,10 @@ static void check_same_memory(uint64_t gfn, unsigned places)
 			   "gfn 0x%lx was touched in %s: expected a leaf there, saw none",
 			   (unsigned long)gfn, place_name(p)))
 			continue;
-		check((s->flags & RIGHTS) == RIGHTS,
+		rights = oracle_rights(&host, s->level);
+		check((s->flags & RIGHTS) == rights,
 		      "gfn 0x%lx was written in %s: expected a leaf with rights 0x%x, saw 0x%x",
-		      (unsigned long)gfn, place_name(p), RIGHTS, s->flags & RIGHTS);
+		      (unsigned long)gfn, place_name(p), rights, s->flags & RIGHTS);
 		if (first && check(first->level == s->level,
 				   "gfn 0x%lx: expected a leaf of %s in the root of %s as in that "
 				   "of %s, saw one of %s",

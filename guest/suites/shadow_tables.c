@@ -109,6 +109,7 @@ static void choose_site(struct site *s, int level)
 	if (s->block == NO_BLOCK)
 		skip_case("no 2M blocks left that were never split");
 	nested_tables_drop();
+	arena_settle(s->block, s->block + BLOCK_PAGES);
 	if (hyper_zap(s->block, BLOCK_PAGES))
 		error_case("ZAP of 2M at gfn 0x%lx to begin with", (unsigned long)s->block);
 	s->table = s->block + TABLE_PAGE;

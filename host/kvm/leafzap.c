@@ -118,6 +118,22 @@ static u64 leafzap_page_sizes(void)
 	return LEAFZAP_F_EPT | features;
 }
 
+/* What the CPU and KVM's parameters make of leaves and page tables. */
+static u64 leafzap_in_force(struct kvm *kvm)
+{
+	u64 features = 0;
+
+	if (kvm_ad_enabled())
+		features |= LEAFZAP_F_AD;
+	if (is_nx_huge_page_enabled(kvm))
+		features |= LEAFZAP_F_NX_HUGE;
+	if (enable_mmio_caching)
+		features |= LEAFZAP_F_MMIO_CACHE;
+	if (READ_ONCE(eager_page_split))
+		features |= LEAFZAP_F_EAGER_SPLIT;
+	return features;
+}
+
 static u64 leafzap_features(struct kvm *kvm)
 {
 	u64 features = LEAFZAP_F_LEDGER | LEAFZAP_F_AMPLIFY;
@@ -128,9 +144,7 @@ static u64 leafzap_features(struct kvm *kvm)
 		features |= LEAFZAP_F_TDP_MMU;
 	if (kvm_arch_nr_memslot_as_ids(kvm) > 1)
 		features |= LEAFZAP_F_SMM;
-	if (kvm_ad_enabled())
-		features |= LEAFZAP_F_AD;
-	return features;
+	return features | leafzap_in_force(kvm);
 }
 
 static int leafzap_info(struct kvm *kvm, gpa_t gpa, u64 bytes)
@@ -150,6 +164,24 @@ static int leafzap_info(struct kvm *kvm, gpa_t gpa, u64 bytes)
 	return leafzap_reply(kvm, gpa, &info, sizeof(info));
 }
 
+/*
+ * Page tables that come and go by what the caller does.  Those of
+ * LEAFZAP_SPAN_NX_SPLIT do so by themselves: the guest's own code is one reason.
+ */
+static u64 leafzap_stable_tables(struct kvm *kvm)
+{
+	u64 n;
+
+	if (!is_nx_huge_page_enabled(kvm))
+		return leafzap_nr_tables(kvm);
+
+	/* Faults make a table, count it, and put it on the list of these, with the lock for read. */
+	write_lock(&kvm->mmu_lock);
+	n = leafzap_nr_tables(kvm) - leafzap_nr_nx_tables(kvm);
+	write_unlock(&kvm->mmu_lock);
+	return n;
+}
+
 static int leafzap_stats(struct kvm *kvm, gpa_t gpa, u64 bytes)
 {
 	struct leafzap_stats stats = {};
@@ -159,7 +191,7 @@ static int leafzap_stats(struct kvm *kvm, gpa_t gpa, u64 bytes)
 		return r;
 	for (i = 0; i < ARRAY_SIZE(stats.leaves); i++)
 		stats.leaves[i] = atomic64_read(&kvm->stat.pages[i]);
-	stats.tables = leafzap_nr_tables(kvm);
+	stats.tables = leafzap_stable_tables(kvm);
 	stats.roots = leafzap_live_roots(kvm);
 	leafzap_ledger_stats(&kvm->arch.leafzap->ledger, &stats);
 	leafzap_faults_stats(&kvm->arch.leafzap->faults, &stats);

@@ -52,6 +52,7 @@ int leafzap_batch(struct kvm_vcpu *vcpu, gpa_t gpa, u64 count, u64 flags);
 /* leafzap_walk.c */
 int leafzap_walk(struct kvm_vcpu *vcpu, gpa_t gpa, u64 bytes);
 u64 leafzap_live_roots(struct kvm *kvm);
+u64 leafzap_nr_nx_tables(struct kvm *kvm);
 
 /*
  * leafzap_amplify.c: __leafzap_want_yield() and __leafzap_next_root(), and what

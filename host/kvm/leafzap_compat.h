@@ -12,6 +12,7 @@
  * LEAFZAP_NO_GLOBAL_SWITCH: arch/x86/kvm/mmu.h: extern bool tdp_mmu_enabled;
  * LEAFZAP_NO_AS_IDS: include/linux/kvm_host.h: kvm_arch_nr_memslot_as_ids\(
  * LEAFZAP_NO_TABLE_COUNT: arch/x86/include/asm/kvm_host.h: atomic64_t tdp_mmu_pages;
+ * LEAFZAP_NO_NX_LINK: arch/x86/kvm/mmu/mmu_internal.h: possible_nx_huge_page_link;
  * LEAFZAP_NO_FLUSH_HOOK: arch/x86/include/asm/kvm_host.h: \(\*flush_remote_tlbs\)
  */
 #ifndef __KVM_X86_MMU_LEAFZAP_COMPAT_H
@@ -74,6 +75,13 @@ static inline u64 leafzap_nr_tables(struct kvm *kvm)
 }
 
 #define leafzap_nr_tables leafzap_nr_tables
+#endif
+
+/* Each page table that must not be huge is one that recovery takes. */
+#ifdef LEAFZAP_NO_NX_LINK
+#define possible_nx_huge_pages lpage_disallowed_mmu_pages
+#define possible_nx_huge_page_link lpage_disallowed_link
+#define leafzap_is_nx_table(sp) ((sp)->lpage_disallowed)
 #endif
 
 /* The member of kvm_x86_ops. */

@@ -45,6 +45,26 @@ u64 leafzap_live_roots(struct kvm *kvm)
 	return nroots;
 }
 
+/* May NX recovery zap this page table, as kvm_recover_nx_huge_pages() looks for them? */
+#ifndef leafzap_is_nx_table
+static bool leafzap_is_nx_table(struct kvm_mmu_page *sp)
+{
+	return !list_empty(&sp->possible_nx_huge_page_link);
+}
+#endif
+
+/* All of them, mmu_lock held for write. */
+u64 leafzap_nr_nx_tables(struct kvm *kvm)
+{
+	struct kvm_mmu_page *sp;
+	u64 n = 0;
+
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	list_for_each_entry(sp, &kvm->arch.possible_nx_huge_pages, possible_nx_huge_page_link)
+		n += is_tdp_mmu_page(sp);
+	return n;
+}
+
 /* References keep the roots while a walk gives mmu_lock up. */
 static void leafzap_get_roots(struct leafzap_walker *w)
 {
@@ -97,32 +117,51 @@ static void leafzap_describe_root(struct leafzap_walker *w, u32 i)
 		out->flags |= LEAFZAP_ROOT_CURRENT;
 }
 
-/* The entry that decides how @gfn is mapped: a leaf, or one that is not there. */
-static u64 leafzap_last_spte(struct kvm_mmu_page *root, gfn_t gfn, int *level)
+/*
+ * The entry that decides how @gfn is mapped: a leaf, or one that is not there.
+ * @span gets what the way to it says: the level, and LEAFZAP_SPAN_NX_SPLIT.
+ */
+static u64 leafzap_last_spte(struct kvm_mmu_page *root, gfn_t gfn, struct leafzap_span *span)
 {
 	const u64 *table = root->spt;
 	u64 spte;
 
-	for (*level = root->role.level;; --*level) {
-		spte = READ_ONCE(table[SPTE_INDEX(gfn_to_gpa(gfn), *level)]);
-		if (!is_shadow_present_pte(spte) || is_last_spte(spte, *level))
+	for (span->level = root->role.level;; span->level--) {
+		spte = READ_ONCE(table[SPTE_INDEX(gfn_to_gpa(gfn), span->level)]);
+		if (!is_shadow_present_pte(spte) || is_last_spte(spte, span->level))
 			return spte;
 		table = __va(spte & SPTE_BASE_ADDR_MASK);
+		if (leafzap_is_nx_table(spte_to_child_sp(spte)))
+			span->flags |= LEAFZAP_SPAN_NX_SPLIT;
 	}
+}
+
+/*
+ * Without accessed bits a leaf is aged by taking its rights away; KVM keeps them
+ * beside, and gives them back at the next touch (fast_page_fault()).
+ */
+static u64 leafzap_rights_kept(u64 spte)
+{
+	bool writable = is_mmu_writable_spte(spte);
+
+	if (!is_access_track_spte(spte))
+		return spte;
+	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
 static u8 leafzap_leaf_flags(u64 spte)
 {
 	u8 flags = LEAFZAP_SPAN_LEAF;
 
+	if (is_accessed_spte(spte))
+		flags |= LEAFZAP_SPAN_ACCESSED;
+	spte = leafzap_rights_kept(spte);
 	if (spte & shadow_user_mask)
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
 	if (is_executable_pte(spte))
 		flags |= LEAFZAP_SPAN_EXEC;
-	if (is_accessed_spte(spte))
-		flags |= LEAFZAP_SPAN_ACCESSED;
 	if (is_dirty_spte(spte))
 		flags |= LEAFZAP_SPAN_DIRTY;
 	return flags;
@@ -133,7 +172,7 @@ static void leafzap_leaf(struct kvm *kvm, u64 spte, gfn_t gfn, struct leafzap_sp
 	span->npages = KVM_PAGES_PER_HPAGE(span->level);
 	span->gfn = gfn_round_for_level(gfn, span->level);
 	span->frame = leafzap_hash(kvm, spte_to_pfn(spte), LEAFZAP_HASH_FRAME);
-	span->flags = leafzap_leaf_flags(spte);
+	span->flags |= leafzap_leaf_flags(spte);
 }
 
 static void leafzap_gap(struct kvm *kvm, u64 spte, gfn_t gfn, gfn_t end, struct leafzap_span *span)
@@ -142,7 +181,7 @@ static void leafzap_gap(struct kvm *kvm, u64 spte, gfn_t gfn, gfn_t end, struct 
 
 	span->gfn = gfn;
 	span->npages = min(end, next) - gfn;
-	span->flags = is_mmio_spte(kvm, spte) ? LEAFZAP_SPAN_MMIO : 0;
+	span->flags |= is_mmio_spte(kvm, spte) ? LEAFZAP_SPAN_MMIO : 0;
 }
 
 static bool leafzap_extends(const struct leafzap_span *last, const struct leafzap_span *span)
@@ -168,13 +207,12 @@ static void leafzap_walk_root(struct leafzap_walker *w, u32 i, gfn_t gfn, gfn_t 
 {
 	struct kvm *kvm = w->vcpu->kvm;
 	struct leafzap_span span;
-	int level;
 	u64 spte;
 
 	rcu_read_lock();
 	while (gfn < end && !fatal_signal_pending(current)) {
-		spte = leafzap_last_spte(w->roots[i], gfn, &level);
-		span = (struct leafzap_span){ .root = i, .level = level };
+		span = (struct leafzap_span){ .root = i };
+		spte = leafzap_last_spte(w->roots[i], gfn, &span);
 		if (is_shadow_present_pte(spte))
 			leafzap_leaf(kvm, spte, gfn, &span);
 		else
