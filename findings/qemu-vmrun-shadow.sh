@@ -40,4 +40,4 @@ say "in one stay, seen:                                 $(sed -n 1p "$work/seria
 say 'left before CPUID and entered again, expected:     72 1 1, then 64 3 0'
 say "left before CPUID and entered again, seen:         $(sed -n 2p "$work/serial"), then $(sed -n 3p "$work/serial")"
 printf '64 3 0\n72 1 1\n64 1 0\n' | cmp -s - "$work/serial" && as_stated
-changed "with QEMU  the three are not 64 3 0, 72 1 1 and 64 1 0 any more"
+changed "the three lines are not 64 3 0, 72 1 1 and 64 1 0 any more"
