@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$here/../lib.sh"
 lz_trap_signals
+lz_open_cache
 log=$1 cc=$2 origin=$3 tree=$4 kernel=$5
 shift 5
 compiler="$cc $("$cc" -dumpfullversion -dumpversion 2>/dev/null || echo 'does not say its version')"

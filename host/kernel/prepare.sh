@@ -25,7 +25,7 @@ if [ ! -d "$out" ]; then
 	work=$(mktemp -d "$cache/tmp/prepare.XXXXXX")
 	trap 'lz_exit $? "$work"' EXIT
 	lz_step "unpacking the kernel's packages" "$work/log" "$here/unpack.sh" "$debs" "$work/new" || {
-		"$here/../explain.sh" "$work/log" 'error:'
+		"$here/../explain.sh" "$work/log" '^error:'
 		die "Debian's packages of kernel $1 cannot be unpacked: not your patch. If a package in $debs is" \
 			"damaged, remove that folder, and the next run downloads them again"
 	}
