@@ -106,7 +106,7 @@ refuse "a patch for another kernel" 'Hunk #1 FAILED' "$work/other.patch"
 echo "no diff" >"$work/text.patch"
 refuse "no diff" 'is not a unified diff' "$work/text.patch"
 for prefix in '' a/; do
-	printf -- '--- %smm/memory.c\n+++ %smm/memory.c\n@@ -1 +1 @@\n-a\n+b\n' "$prefix" "$prefix" >"$work/mm.patch"
+	printf -- '--- %smm/memory.c\t1970-01-01\n+++ %smm/memory.c\n@@ -1 +1 @@\n-a\n+b\n' "$prefix" "$prefix" >"$work/mm.patch"
 	refuse "another part of the kernel" 'it changes mm/memory.c, which is not part of KVM' "$work/mm.patch"
 done
 

@@ -46,9 +46,7 @@ look_at() {
 	while read -r kind name; do
 		[ "$kind" = header ] || continue
 		bare=${name#*/} to=with
-		if there "$name" && ! there "$bare"; then
-			to=without
-		elif there "$name" || ! there "$bare"; then
+		if there "$name" || ! there "$bare"; then
 			case $tops in *" ${name%%/*} "*) to=without ;; esac
 		fi
 		eval "$to=\$name"
