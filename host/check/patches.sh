@@ -34,6 +34,7 @@ take() {
 	for f in "$mmu" "$page"; do
 		[ "$(tail -n 1 "$work/stage/$f")" = "/* last line of $f */" ] || fail "$what: $f is not as the patch has it"
 	done
+	[ -f "$work/stage/arch/x86/kvm/new.h" ] || fail "$what: the new file is not there"
 }
 # refuse WHAT WORDS PATCH...
 refuse() {
@@ -44,15 +45,15 @@ refuse() {
 	grep -q -e "$words" "$work/said" || fail "$what: no '$words' in: $(cat "$work/said")"
 }
 
-# Two commits as a user would make them, in a tree of the two files.
-repo=$work/linux
+# Commits as a user would make them, in a tree of the two files, which is called as a folder of the kernel is.
+repo=$work/kernel
 git_here() { GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$repo" -c user.name=a -c user.email=a@b "$@"; }
 mkdir -p "$repo/arch/x86/kvm/mmu"
 cp "$base/tree/$mmu" "$base/tree/$page" "$repo/arch/x86/kvm/mmu"
 git_here init -q
 git_here add -A
 git_here commit -q -m pristine
-cp -r "$repo" "$work/linux.orig"
+cp -r "$repo" "$work/kernel.orig"
 for f in "$mmu" "$page"; do
 	# The second takes out what the first put in.
 	printf '%s\n' '/* not yet the last line */' >>"$repo/$f"
@@ -62,29 +63,33 @@ for f in "$mmu" "$page"; do
 	git_here commit -q -a -m "second of $f"
 done
 
+echo "/* new */" >"$repo/arch/x86/kvm/new.h"
+git_here add -A
+git_here commit -q -m "a new file"
 both=$work/both.patch
-git_here diff HEAD~4 >"$both"
+git_here diff HEAD~5 >"$both"
 take "git diff" "$both"
-git_here diff --no-prefix HEAD~4 >"$work/none.patch"
+git_here diff --no-prefix HEAD~5 >"$work/none.patch"
 take "git diff --no-prefix" "$work/none.patch"
-git_here diff --src-prefix=i/ --dst-prefix=w/ HEAD~4 >"$work/letters.patch"
+git_here diff --src-prefix=i/ --dst-prefix=w/ HEAD~5 >"$work/letters.patch"
 take "git diff with mnemonic prefixes" "$work/letters.patch"
-(cd "$work" && diff -ru -x .git linux.orig linux) >"$work/plain.patch" || :
+(cd "$work" && diff -ruN -x .git kernel.orig kernel) >"$work/plain.patch" || :
 take "diff -ru of two trees" "$work/plain.patch"
-(cd "$repo" && for f in "$mmu" "$page"; do diff -u "../linux.orig/$f" "$f" || :; done) | sed '/^--- /s,\.\./linux.orig/,,' >"$work/bare.patch"
+(cd "$repo" && for f in "$mmu" "$page" arch/x86/kvm/new.h; do diff -uN "../kernel.orig/$f" "$f" || :; done) |
+	sed "/^--- /s,\.\./kernel.orig/,," >"$work/bare.patch"
 take "diff -u without prefixes" "$work/bare.patch"
 sed 's/$/\r/' "$work/none.patch" >"$work/crlf.patch"
 take "lines that end as on Windows" "$work/crlf.patch"
 
 # A directory: in order, each patch needs the one before it; what is no patch is left alone.
-git_here format-patch -q --cover-letter --no-prefix -o "$work/set" HEAD~4 >/dev/null
+git_here format-patch -q --cover-letter --no-prefix -o "$work/set" HEAD~5 >/dev/null
 touch "$work/set/notes.txt"
 mv "$work/set/0004-second-of-$(printf %s "$page" | tr / -).patch" "$work/set/0004-second.diff"
 host/patches.sh "$work/set" >"$work/list" 2>"$work/said"
 grep -q '0000-cover-letter.patch holds no diff' "$work/said" || fail "nothing is said of the cover letter"
 set --
 while read -r f; do set -- "$@" "$f"; done <"$work/list"
-[ $# -eq 4 ] || fail "$# patches instead of 4 in a directory: $(cat "$work/list")"
+[ $# -eq 5 ] || fail "$# patches instead of 5 in a directory: $(cat "$work/list")"
 take "a directory" "$@"
 refuse "the last without the first" 'Hunk #1 FAILED' "$4"
 
@@ -92,7 +97,7 @@ sed "/^[-+ d].*mmu\.c/s,\([ab]\)/,," "$both" >"$work/mixed.patch"
 refuse "a mixed patch" 'mixes names with a prefix (b/.*) and without (arch/' "$work/mixed.patch"
 refuse "a patch twice" "$mmu" "$both" "$both"
 refuse "a patch twice" 'fits the other way round' "$both" "$both"
-git_here diff --no-prefix HEAD HEAD~4 >"$work/reverse.patch"
+git_here diff --no-prefix HEAD HEAD~5 >"$work/reverse.patch"
 refuse "a reversed patch" 'fits the other way round' "$work/reverse.patch"
 sed 's/^ .*/ something else/' "$both" >"$work/other.patch"
 refuse "a patch for another kernel" "patching file $page" "$work/other.patch"
@@ -101,7 +106,7 @@ refuse "a patch for another kernel" 'Hunk #1 FAILED' "$work/other.patch"
 echo "no diff" >"$work/text.patch"
 refuse "no diff" 'is not a unified diff' "$work/text.patch"
 for prefix in '' a/; do
-	printf -- '--- %smm/memory.c\n+++ %smm/memory.c\n@@ -1 +1 @@\n-a\n+b\n' "$prefix" "$prefix" >"$work/mm.patch"
+	printf -- '--- %smm/memory.c\t1970-01-01\n+++ %smm/memory.c\n@@ -1 +1 @@\n-a\n+b\n' "$prefix" "$prefix" >"$work/mm.patch"
 	refuse "another part of the kernel" 'it changes mm/memory.c, which is not part of KVM' "$work/mm.patch"
 done
 

@@ -33,10 +33,11 @@ copy_sources() (
 	rm "$stage/.files"
 )
 
-there() { [ -f "$stage/$1" ] || [ -f "$tree/$1" ]; }
+# Is there a folder for the file?
+there() { [ -d "$stage/${1%/*}" ] || [ -d "$tree/${1%/*}" ]; }
 
 # Sets $strip for patch -p, and writes the files that a patch touches into STAGE/.touched. Names have a prefix
-# (a/, b/) or none, as of git diff --no-prefix: what is there decides, then what a name begins with.
+# (a/, b/) or none, as of git diff --no-prefix: the folders that are there decide, then what a name begins with.
 look_at() {
 	[ -r "$1" ] || die "cannot read the patch $1"
 	awk -f "$here/diff-names.awk" "$1" >"$stage/.names"
@@ -45,9 +46,7 @@ look_at() {
 	while read -r kind name; do
 		[ "$kind" = header ] || continue
 		bare=${name#*/} to=with
-		if there "$name" && ! there "$bare"; then
-			to=without
-		elif there "$name" || ! there "$bare"; then
+		if there "$name" || ! there "$bare"; then
 			case $tops in *" ${name%%/*} "*) to=without ;; esac
 		fi
 		eval "$to=\$name"
