@@ -13,7 +13,7 @@ options() {
 }
 
 # Under emulation memset is slow unless it is told not to use one instruction, and the clock runs well.
-emulated='linux="clearcpuid=erms,rep_good tsc=reliable init_on_alloc=0 mitigations=off"'
+emulated='linux="clearcpuid=erms,rep_good,fsrm,395 tsc=reliable init_on_alloc=0 mitigations=off"'
 
 # change_image CHANGE DISK
 change_image() {
