@@ -56,6 +56,7 @@ typedef int32_t __s32;
 #define LEAFZAP_F_NX_HUGE	0x200	/* huge leaves are not executable (kvm.nx_huge_pages) */
 #define LEAFZAP_F_MMIO_CACHE	0x400	/* MMIO leaves its mark in SPTEs (kvm.mmio_caching) */
 #define LEAFZAP_F_EAGER_SPLIT	0x800	/* dirty logging splits leaves (kvm.eager_page_split) */
+#define LEAFZAP_F_NX_TABLES	0x1000	/* with NX_HUGE, no huge leaf replaces a page table */
 
 struct leafzap_info {
 	__u32 magic;

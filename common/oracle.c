@@ -47,6 +47,7 @@ struct oracle_host oracle_host(uint64_t features)
 	if (features & LEAFZAP_F_1G)
 		host.max_level = LEVEL_1G;
 	host.nx_huge = features & LEAFZAP_F_NX_HUGE;
+	host.nx_tables = host.nx_huge && features & LEAFZAP_F_NX_TABLES;
 	return host;
 }
 

@@ -22,7 +22,8 @@
  *  - A huge leaf has no execute right, a 4K leaf has it (make_spte()).
  *  - A fetch makes KVM map by 4K, under page tables that it marks; whoever touches
  *    pages under such a table afterwards gets leaves below it
- *    (disallowed_hugepage_adjust()).  WALK says which spans lie under one.
+ *    (disallowed_hugepage_adjust()).  WALK says which spans lie under one.  Before
+ *    Linux 6.2 that function looked for no mark: any page table keeps huge leaves out.
  *  - Such a table may be zapped at any time, with all that is mapped below it
  *    (kvm_recover_nx_huge_pages()).  No other may.
  *  - Where the guest fetched nothing there is no such table.
@@ -60,8 +61,9 @@ struct oracle_op {
 
 /* What the host has in force, as far as leaf maps depend on it. */
 struct oracle_host {
-	int max_level; /* of a leaf */
-	bool nx_huge;  /* NX huge pages */
+	int max_level;	/* of a leaf */
+	bool nx_huge;	/* NX huge pages */
+	bool nx_tables; /* with these, no huge leaf takes the place of a page table */
 };
 
 /* From the features of INFO, LEAFZAP_F_*. */

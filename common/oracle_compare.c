@@ -211,6 +211,21 @@ unsigned oracle_compare(const struct oracle_case *c, const struct oracle_map *be
 	return j.nfaults;
 }
 
+/*
+ * Page tables that were there before the touch bound the level, if the walk of the page
+ * ended at @kept: those for execution, until recovery takes them, or all of them.
+ */
+static void bound_by_tables(const struct judge *j, const struct leafzap_span *kept,
+			    struct oracle_levels *levels)
+{
+	if (!kept || !(span_may_recover(kept) || j->c->host.nx_tables))
+		return;
+	if (kept->level < levels->min)
+		levels->min = kept->level;
+	if (kept->level < levels->max && !span_may_recover(kept))
+		levels->max = kept->level;
+}
+
 /* One page that was touched: mapped, at a right level, with the rights of that? */
 static void judge_touched(struct judge *j, const struct oracle_map *before,
 			  const struct leafzap_span *kept, const struct leafzap_span *leaf,
@@ -230,8 +245,7 @@ static void judge_touched(struct judge *j, const struct oracle_map *before,
 	f.is = *leaf;
 	if (kept && span_is_leaf(kept))
 		return; /* it was not rebuilt; judge_unmoved() compares it */
-	if (may_recover && kept->level < f.expected.min)
-		f.expected.min = kept->level;
+	bound_by_tables(j, kept, &f.expected);
 	if (leaf->level < f.expected.min || leaf->level > f.expected.max) {
 		f.why = WHY_LEVEL;
 		fault(j, f);

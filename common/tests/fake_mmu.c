@@ -35,6 +35,7 @@ void fake_init(struct fake_mmu *mmu, enum backing backing, uint64_t npages, unsi
 	mmu->nroots = nroots;
 	mmu->max_level = 3;
 	mmu->nx = false;
+	mmu->nx_tables = false;
 	memset(mmu->executed, 0, sizeof(mmu->executed));
 	for (unsigned gfn = 0; gfn < npages; gfn++) {
 		mmu->host_level[gfn] = (uint8_t)fake_native_level(backing);
@@ -46,10 +47,24 @@ void fake_init(struct fake_mmu *mmu, enum backing backing, uint64_t npages, unsi
 	}
 }
 
+/* The page tables above a leaf of @level: the walks of all pages below them end lower. */
+static void link_tables(struct fake_mmu *mmu, unsigned root, unsigned gfn, int level)
+{
+	for (int above = 3; above > level; above--) {
+		unsigned first = fake_first(gfn, above);
+
+		for (unsigned p = first; p < first + fake_size(above) && p < mmu->npages; p++)
+			if (!mmu->root[root].page[p].level &&
+			    mmu->root[root].page[p].end_level >= above)
+				mmu->root[root].page[p].end_level = (uint8_t)(above - 1);
+	}
+}
+
 void fake_map_leaf(struct fake_mmu *mmu, unsigned root, unsigned gfn, int level, uint8_t flags)
 {
 	unsigned first = fake_first(gfn, level);
 
+	link_tables(mmu, root, gfn, level);
 	for (unsigned page = first; page < first + fake_size(level) && page < mmu->npages; page++) {
 		mmu->root[root].page[page].first = first;
 		mmu->root[root].page[page].level = (uint8_t)level;
@@ -96,12 +111,13 @@ int fake_largest(const struct fake_mmu *mmu, unsigned page)
 	return level;
 }
 
-/* The level of a new leaf: not above a page table for execution, which stays. */
+/* The level of a new leaf: page tables for execution, or all, keep it below them. */
 static int touched_level(const struct fake_mmu *mmu, unsigned root, unsigned page)
 {
 	int level = fake_largest(mmu, page);
 
-	while (level > 1 && mmu->root[root].page[page].nx[level])
+	while (level > 1 && (mmu->root[root].page[page].nx[level] ||
+			     (mmu->nx_tables && mmu->root[root].page[page].end_level < level)))
 		level--;
 	return level;
 }

@@ -70,6 +70,7 @@ struct fake_mmu {
 	bool host_page[FAKE_MAX_PAGES];	    /* is there a page behind it? */
 	int max_level;			    /* of a leaf, whatever the host has */
 	bool nx;			    /* NX huge pages are in force */
+	bool nx_tables;			    /* and any page table keeps huge leaves out */
 	bool executed[FAKE_MAX_PAGES];
 	struct fake_root root[2];
 };

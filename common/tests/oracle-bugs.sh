@@ -53,7 +53,10 @@ oracle.c split-next-block-too s/c->executed(level_floor(gfn, level), level_pages
 oracle.c split-page-only s/c->executed(level_floor(gfn, level), level_pages(level));/c->executed(gfn, 1);/
 oracle_compare.c split-not-told s/if (span_may_recover(span))/if (false)/
 oracle_compare.c touched-and-recovered-is-wrong s/if (may_recover)$/if (false)/
-oracle_compare.c small-below-split-is-wrong s/if (may_recover \&\& kept->level < f.expected.min)/if (false)/
+oracle_compare.c small-below-split-is-wrong s/if (kept->level < levels->min)/if (false)/
+oracle_compare.c huge-over-tables-is-right s/if (kept->level < levels->max \&\& !span_may_recover(kept))/if (false)/
+oracle_compare.c huge-after-recovery-is-wrong s/if (kept->level < levels->max \&\& !span_may_recover(kept))/if (kept->level < levels->max)/
+oracle_compare.c tables-bound-always s/if (!kept || !(span_may_recover(kept) || j->c->host.nx_tables))/if (!kept)/
 oracle_compare.c recovered-after-touch-is-wrong s/if (!leaf \&\& span_may_recover(was.span))/if (false)/
 oracle_compare.c lost-by-touch-not-told s/if (!leaf \&\& span_may_recover(was.span))/if (!leaf)/
 oracle_compare.c recovered-table-is-wrong s/if (span_may_recover(was.span) \&\& is.span->level > was.span->level)/if (false)/

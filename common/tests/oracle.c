@@ -151,6 +151,11 @@ static void judge_rebuild(enum fake_bug bug)
 		/* Tables for execution that are left bring it down, each by one. */
 		while (levels.min > 1 && w.after.root[root].page[gfn].nx[levels.min])
 			levels.min--;
+		/* Or all that are left, and then it is known. */
+		if (w.after.nx_tables && w.after.root[root].page[gfn].end_level < levels.min)
+			levels.min = w.after.root[root].page[gfn].end_level;
+		if (w.after.nx_tables && !nx && w.after.root[root].page[gfn].end_level < levels.max)
+			levels.max = w.after.root[root].page[gfn].end_level;
 
 		fake_touch(&w.after, (unsigned)root, gfn, bug);
 		level = w.after.root[root].page[gfn].level;
@@ -252,6 +257,8 @@ static void make_case(unsigned nops)
 {
 	uint64_t features = w.before.nx ? LEAFZAP_F_NX_HUGE : 0;
 
+	if (w.before.nx_tables)
+		features |= LEAFZAP_F_NX_TABLES;
 	if (w.before.max_level >= LEVEL_2M)
 		features |= LEAFZAP_F_2M;
 	if (w.before.max_level >= LEVEL_1G)
@@ -271,6 +278,7 @@ static void random_world(enum backing backing, unsigned ntouches)
 	for (unsigned i = 0; backing == BACKING_THP && i < rnd(6); i++)
 		fake_split(&w.before, rnd(npages));
 	w.before.nx = rnd(2);
+	w.before.nx_tables = w.before.nx && !rnd(3);
 	w.before.max_level = rnd(4) ? LEVEL_1G : LEVEL_4K + (int)rnd(2);
 	for (unsigned i = 0; i < ntouches; i++) {
 		unsigned root = (unsigned)rnd(w.before.nroots);

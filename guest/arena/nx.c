@@ -17,15 +17,18 @@
 /* A host that recovers at all may have been told to take its time. */
 #define WAIT_US (20 * 1000000ull)
 
-/* 2M blocks from arena_start on. */
-static bool executed[MAX_BLOCKS];
+/*
+ * 2M blocks from arena_start on in which nothing was executed since it was made sure of.  At first
+ * that is none: firmware moves itself to the end of RAM.
+ */
+static bool clean[MAX_BLOCKS];
 
 void arena_executes(uint64_t gfn)
 {
 	uint64_t i = (gfn - arena_start) / BLOCK_PAGES;
 
 	if (gfn >= arena_start && i < MAX_BLOCKS)
-		executed[i] = true;
+		clean[i] = false;
 }
 
 bool arena_executed(uint64_t gfn, uint64_t npages)
@@ -35,7 +38,7 @@ bool arena_executed(uint64_t gfn, uint64_t npages)
 	gfn = gfn < arena_start ? arena_start : gfn;
 	for (; gfn < end && gfn < arena_end; gfn = level_floor(gfn, LEVEL_2M) + BLOCK_PAGES) {
 		i = (gfn - arena_start) / BLOCK_PAGES;
-		if (i >= MAX_BLOCKS || executed[i])
+		if (i >= MAX_BLOCKS || !clean[i])
 			return true;
 	}
 	return false;
@@ -64,7 +67,7 @@ static void take_new_roots(uint64_t gfn, uint64_t end)
 
 	if (slots_available(NULL)) {
 		slots_change(NULL);
-		memset(executed, 0, sizeof(executed));
+		memset(clean, true, sizeof(clean));
 	}
 	while (is_split(gfn, end)) {
 		if (clock_us() - begin > WAIT_US)
@@ -88,5 +91,5 @@ void arena_settle(uint64_t gfn, uint64_t end)
 	/* From now on there is no reason for such a table. */
 	for (; gfn < end && gfn < arena_end; gfn = level_floor(gfn, LEVEL_2M) + BLOCK_PAGES)
 		if (gfn >= arena_start && (gfn - arena_start) / BLOCK_PAGES < MAX_BLOCKS)
-			executed[(gfn - arena_start) / BLOCK_PAGES] = false;
+			clean[(gfn - arena_start) / BLOCK_PAGES] = true;
 }

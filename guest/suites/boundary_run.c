@@ -329,6 +329,7 @@ void boundary_run(unsigned n)
 	const struct oracle_map *before, *after, *far_before;
 	uint64_t sentinel = sentinel_of(n), block = level_floor(sentinel, LEVEL_2M);
 
+	arena_settle(arena_low(), arena_end);
 	shown.before = shown.after = shown.rebuilt = NULL;
 	shown.range = range = range_at(bc, choose_edge(bc));
 	shown.c = c = arena_case(shown.ops, operations(bc, n, range, shown.ops));

@@ -104,12 +104,21 @@ static void touch_in(enum place place, uint64_t gfn)
 static void choose_site(struct site *s, int level)
 {
 	uint64_t first = arena_start + 8 * BLOCK_PAGES;
+	const char *why;
 
 	s->block = arena_fresh(first, arena_end - 8 * BLOCK_PAGES, 1);
 	if (s->block == NO_BLOCK)
 		skip_case("no 2M blocks left that were never split");
 	nested_tables_drop();
 	arena_settle(s->block, s->block + BLOCK_PAGES);
+	/* The small leaves of the case before would stay small. */
+	if (arena_host().nx_tables) {
+		if (!slots_available(&why))
+			skip_case("under NX huge pages this KVM keeps page tables, and new roots "
+				  "cannot be had: %s",
+				  why);
+		slots_change(NULL);
+	}
 	if (hyper_zap(s->block, BLOCK_PAGES))
 		error_case("ZAP of 2M at gfn 0x%lx to begin with", (unsigned long)s->block);
 	s->table = s->block + TABLE_PAGE;
@@ -210,8 +219,10 @@ static void tables_come_and_go(int level, unsigned how)
 		skip_case("KVM still shadows the nested table at gfn 0x%lx",
 			  (unsigned long)s.table);
 	arena_stamp(&stamps, s.block + LATE_PAGE);
+	touch_in(PLACE_NORMAL, s.block + LATE_PAGE + 1);
 	touch_in(PLACE_NESTED, s.block + LATE_PAGE + 1);
-	check_level(s.block + LATE_PAGE, arena_level(s.block),
+	check_level(s.block + LATE_PAGE + 1,
+		    arena_host().nx_tables ? LEVEL_4K : arena_level(s.block),
 		    "when the nested table was given up");
 	c.nops = 0;
 	stamp_block(&stamps, &s);

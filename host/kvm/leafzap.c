@@ -126,7 +126,7 @@ static u64 leafzap_in_force(struct kvm *kvm)
 	if (kvm_ad_enabled())
 		features |= LEAFZAP_F_AD;
 	if (is_nx_huge_page_enabled(kvm))
-		features |= LEAFZAP_F_NX_HUGE;
+		features |= LEAFZAP_F_NX_HUGE | leafzap_nx_tables;
 	if (enable_mmio_caching)
 		features |= LEAFZAP_F_MMIO_CACHE;
 	if (READ_ONCE(eager_page_split))

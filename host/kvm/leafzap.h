@@ -34,6 +34,11 @@ static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
 }
 #endif
 
+/* disallowed_hugepage_adjust() looks for the tables that a fetch has made. */
+#ifndef leafzap_nx_tables
+#define leafzap_nx_tables 0
+#endif
+
 #ifndef leafzap_nr_tables
 static inline u64 leafzap_nr_tables(struct kvm *kvm)
 {

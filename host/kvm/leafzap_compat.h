@@ -77,11 +77,12 @@ static inline u64 leafzap_nr_tables(struct kvm *kvm)
 #define leafzap_nr_tables leafzap_nr_tables
 #endif
 
-/* Each page table that must not be huge is one that recovery takes. */
+/* Each page table that must not be huge is one that recovery takes; any keeps huge leaves out. */
 #ifdef LEAFZAP_NO_NX_LINK
 #define possible_nx_huge_pages lpage_disallowed_mmu_pages
 #define possible_nx_huge_page_link lpage_disallowed_link
 #define leafzap_is_nx_table(sp) ((sp)->lpage_disallowed)
+#define leafzap_nx_tables LEAFZAP_F_NX_TABLES
 #endif
 
 /* The member of kvm_x86_ops. */
