@@ -56,7 +56,7 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		find "$here" "$here/../kvm" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
+		find "$here" "$here/../kvm" "$here/../place" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
 			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
 	} | grep . | lz_key "$base")
 	out=$cache/modules/$key
