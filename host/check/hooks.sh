@@ -7,9 +7,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
-lz_open_cache
-# What spatch made of the same file and rules before.
-export LEAFZAP_HOOKED="$cache/hooked"
 base=$(host/kernel/prepare.sh 6.12)
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-hooks.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
@@ -51,6 +48,22 @@ while read -r f; do
 done <"$work/files"
 echo "hooks: $(cat "$work"/shifted/arch/x86/kvm/*.c "$work"/shifted/arch/x86/kvm/mmu/[mt]*.c \
 	"$work"/shifted/virt/kvm/*.c | grep -c '\<leafzap_[a-z_]*(') calls in the same places on a shifted tree"
+
+# What is cut out before spatch makes no difference, and is enough: nothing is done again.
+place=$(host/cached.sh host/place leafzap-place)
+kernels=$(awk '$1 ~ /^[0-9.]+$/ { print $1 }' host/kernel/versions)
+for kernel in $kernels; do
+	from=$(host/kernel/prepare.sh "$kernel")/tree
+	mkdir "$work/cut" "$work/whole"
+	"$place" host/kvm/hooks "$from" "$work/cut" >"$work/placed" 2>"$work/said"
+	! grep -q 'without a function cut out' "$work/said" || die "$kernel: $(cat "$work/said")"
+	"$place" --whole host/kvm/hooks "$from" "$work/whole" >/dev/null
+	while read -r f; do
+		cmp "$work/cut/$f" "$work/whole/$f" || die "$kernel: $f differs if spatch is given all of it"
+	done <"$work/placed"
+	rm -r "$work/cut" "$work/whole"
+	echo "hooks: $(wc -l <"$work/placed") files of $kernel are the same if spatch is given all of them"
+done
 
 # refuse FILE HOOK WORD: without WORD in FILE, HOOK has no place.
 refuse() {

@@ -61,7 +61,7 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		find "$here" "$here/../kvm" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
+		find "$here" "$here/../kvm" "$here/../place" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
 			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key

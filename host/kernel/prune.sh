@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# prune.sh: keeps the newest built KVMs in the cache, 10 MiB each, hooked files of the last week, and
+# prune.sh: keeps the newest built KVMs in the cache, 10 MiB each, the last week of what an older leafzap kept, and
 # scratch of the last day.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -3,7 +3,6 @@
 # stage.sh BASE STAGE [PATCH...]: writes into STAGE the sources of KVM as they are to be built: the
 # pristine ones, the user's patches, then leafzap itself; patches to leafzap's own files come last.
 # BASE is what prepare.sh or tree.sh printed. Exit 2, with the file and the hunk, where a patch does not apply.
-# What spatch made of a file is kept in the folder LEAFZAP_HOOKED, not at all if that is set and empty.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -120,8 +119,7 @@ copy_sources
 for p in "$@"; do
 	own_files_only "$p" || apply "$p"
 done
-lz_open_cache
-[ ! -e "$here/../kvm/apply.sh" ] || LEAFZAP_HOOKED=${LEAFZAP_HOOKED-$cache/hooked} "$here/../kvm/apply.sh" "$stage" >&2
+[ ! -e "$here/../kvm/apply.sh" ] || "$here/../kvm/apply.sh" "$stage" >&2
 for p in "$@"; do
 	if own_files_only "$p"; then apply "$p"; fi
 done

@@ -29,28 +29,9 @@ work=$(mktemp -d "$tree/.leafzap.XXXXXX")
 trap 'rc=$?; rm -rf "$work"; exit $rc' EXIT
 trap 'exit 130' INT TERM HUP
 
-# The rows of the table that are meant for this source.
-names=$(awk '!/^#/ && NF > 4 { sub(/^!/, "", $5); print $5 }' "$here/hooks/table" | sort -u)
-files=$(awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u)
-has=' '
-for name in $names; do
-	# shellcheck disable=SC2086 # a list
-	(cd "$tree" && ! grep -qsw "$name" $files) || has="$has$name "
-done
-awk -v has="$has" '!/^#/ && (NF < 5 || ($5 ~ /^!/) != (index(has, " " substr($5, 1 + ($5 ~ /^!/)) " ") > 0))' \
-	"$here/hooks/table" >"$work/.table"
-
-awk '{ print $1 }' "$work/.table" | sort -u >"$work/.files"
-while read -r f; do
-	[ -f "$tree/$f" ] || die "$tree has no $f"
-	mkdir -p "$work/${f%/*}"
-	cp "$tree/$f" "$work/$f"
-done <"$work/.files"
-# The largest file, which takes as long as all others, first.
-(cd "$work" && xargs ls -S <.files) >"$work/.largest"
-[ -z "${LEAFZAP_HOOKED:-}" ] || mkdir -p "$LEAFZAP_HOOKED"
-# xargs reports 123 where a hook found no place, and that has been said.
-xargs -P 2 -n 1 "$here/hooks/place.sh" "$work" <"$work/.largest" || exit 2
+# Placed in a copy: the tree gets all or nothing.
+place=$("$here/../cached.sh" host/place leafzap-place) || exit 2
+"$place" "$here/hooks" "$tree" "$work" >"$work/.files" || exit 2
 
 # Kconfig and Makefile: beside what they resemble.
 makefile=$work/arch/x86/kvm/Makefile

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# placing.sh REVISION [KERNEL [PATCH]]: how long placing one patch and leafzap's hooks on KVM's unpacked sources takes,
+# beside the same by the scripts of an older REVISION: five runs of each, in turn, each without any hooked file
+# kept. Prints the medians, their ratio, and which files came out different. A measurement, no step of make check.
+set -eu
+cd "$(dirname "$0")/../.."
+# shellcheck source=../lib.sh
+. host/lib.sh
+lz_trap_signals
+revision=${1:?usage: placing.sh REVISION [KERNEL [PATCH]]} kernel=${2:-6.12}
+patch=$(host/patches.sh "${3:-host/mutants/flush-of-4k-only.patch}")
+base=$(host/kernel/prepare.sh "$kernel")
+work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-placing.XXXXXX")
+trap 'lz_exit $? "$work"' EXIT
+mkdir "$work/tree"
+git archive "$revision" >"$work/tar" || die "no revision $revision here, in a clone of the repository"
+tar -x -C "$work/tree" -f "$work/tar"
+
+# once old|new TOP
+once() {
+	rm -rf "${work:?}/cache" "${work:?}/$1"
+	begin=$(date +%s%N)
+	LEAFZAP_CACHE="$work/cache" "$2/host/kernel/stage.sh" "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
+		cat "$work/log"
+		die "stage.sh of the $1 scripts failed"
+	}
+	ms=$((($(date +%s%N) - begin) / 1000000))
+	[ "$3" = warm ] || echo "$ms" >>"$work/$1.ms"
+}
+once old "$work/tree" warm
+once new "$PWD" warm
+for n in 1 2 3 4 5; do
+	once old "$work/tree" "$n"
+	once new "$PWD" "$n"
+done
+for side in old new; do
+	sort -n "$work/$side.ms" | tr '\n' ' ' >"$work/line"
+	printf '%s: %s ms, median %s\n' "$side" "$(cat "$work/line")" "$(cut -d' ' -f3 "$work/line")"
+done
+awk -v old="$(sort -n "$work/old.ms" | sed -n 3p)" -v new="$(sort -n "$work/new.ms" | sed -n 3p)" \
+	'BEGIN { printf "ratio: %.2f of the seconds of before\n", new / old }'
+diff -rq "$work/old" "$work/new" && echo "all files are the same, byte for byte"
