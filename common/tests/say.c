@@ -15,6 +15,8 @@
 	(LEAFZAP_SPAN_LEAF | LEAFZAP_SPAN_READ | LEAFZAP_SPAN_WRITE | LEAFZAP_SPAN_EXEC |          \
 	 LEAFZAP_SPAN_ACCESSED)
 
+#define NO_EXEC ((uint8_t)(RIGHTS & ~LEAFZAP_SPAN_EXEC))
+
 static const struct leafzap_root root = { .id = 7, .level = 4, .flags = LEAFZAP_ROOT_CURRENT };
 
 static const struct {
@@ -111,20 +113,34 @@ static const struct {
 /* What the rebuilt leaf may do, by what is in force. */
 static const struct {
 	uint64_t features;
+	int before; /* where the walk ended when it was touched */
+	uint8_t before_flags;
 	int level;
 	uint8_t flags;
 	const char *words;
 } rebuilt[] = {
-	{ 0, LEVEL_2M, RIGHTS, NULL },
-	{ 0, LEVEL_2M, RIGHTS & ~LEAFZAP_SPAN_EXEC,
+	{ 0, LEVEL_2M, 0, LEVEL_2M, RIGHTS, NULL },
+	{ 0, LEVEL_2M, 0, LEVEL_2M, NO_EXEC,
 	  "leaf 2M at gfn 0x40000 was rebuilt with rights rw-a, must be rwxa" },
-	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, RIGHTS & ~LEAFZAP_SPAN_EXEC, NULL },
-	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, RIGHTS,
+	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, 0, LEVEL_2M, NO_EXEC, NULL },
+	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, 0, LEVEL_2M, RIGHTS,
 	  "leaf 2M at gfn 0x40000 was rebuilt with rights rwxa, must be rw-a" },
-	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, LEAFZAP_SPAN_LEAF | LEAFZAP_SPAN_READ,
+	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, 0, LEVEL_2M, LEAFZAP_SPAN_LEAF | LEAFZAP_SPAN_READ,
 	  "leaf 2M at gfn 0x40000 was rebuilt with rights r---, must be rw-a" },
-	{ LEAFZAP_F_NX_HUGE, LEVEL_4K, RIGHTS,
+	{ LEAFZAP_F_NX_HUGE, LEVEL_2M, 0, LEVEL_4K, RIGHTS,
 	  "page 0x40000 is mapped again at 4K, must be at 2M" },
+	/* A page table, made for execution or not, that recovery takes or not. */
+	{ LEAFZAP_F_NX_HUGE, LEVEL_4K, 0, LEVEL_4K, RIGHTS,
+	  "page 0x40000 is mapped again at 4K, must be at 2M" },
+	{ LEAFZAP_F_NX_HUGE, LEVEL_4K, LEAFZAP_SPAN_NX_SPLIT, LEVEL_4K, RIGHTS, NULL },
+	{ LEAFZAP_F_NX_HUGE, LEVEL_4K, LEAFZAP_SPAN_NX_SPLIT, LEVEL_2M, NO_EXEC, NULL },
+	/* Before 6.2. */
+	{ LEAFZAP_F_NX_HUGE | LEAFZAP_F_NX_TABLES, LEVEL_4K, 0, LEVEL_4K, RIGHTS, NULL },
+	{ LEAFZAP_F_NX_HUGE | LEAFZAP_F_NX_TABLES, LEVEL_4K, 0, LEVEL_2M, NO_EXEC,
+	  "page 0x40000 is mapped again at 2M, must be at 4K" },
+	{ LEAFZAP_F_NX_HUGE | LEAFZAP_F_NX_TABLES, LEVEL_4K, LEAFZAP_SPAN_NX_SPLIT, LEVEL_2M,
+	  NO_EXEC, NULL },
+	{ LEAFZAP_F_NX_TABLES, LEVEL_4K, 0, LEVEL_2M, RIGHTS, NULL },
 };
 
 static char first[512];
@@ -170,8 +186,6 @@ static bool all_executed(uint64_t gfn, uint64_t npages)
 
 static unsigned check_rebuilt(void)
 {
-	const struct leafzap_span gap = { GIB, BLOCK, 0, 0, LEVEL_2M, 0, { 0 } };
-	const struct oracle_map before = { &root, 1, &gap, 1 };
 	const uint64_t touched = GIB;
 	unsigned failed = 0;
 
@@ -181,9 +195,14 @@ static unsigned check_rebuilt(void)
 						   .frame = 1,
 						   .level = (uint8_t)rebuilt[i].level,
 						   .flags = rebuilt[i].flags };
+		const struct leafzap_span gap = {
+			GIB, BLOCK, 0, 0, (uint8_t)rebuilt[i].before, rebuilt[i].before_flags, { 0 }
+		};
+		const struct oracle_map before = { &root, 1, &gap, 1 };
 		const struct oracle_map after = { &root, 1, &leaf, 1 };
 		const struct oracle_case c = {
 			.backing = BACKING_HUGETLB2M,
+			.executed = all_executed,
 			.slot_end = 3 * GIB,
 			.host = oracle_host(rebuilt[i].features | LEAFZAP_F_2M),
 		};
