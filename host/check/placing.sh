@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # placing.sh REVISION [KERNEL [PATCH]]: how long placing one patch and leafzap's hooks on KVM's unpacked sources takes,
-# beside the same by the scripts of an older REVISION: five runs of each, in turn, each without any hooked file
-# kept. Prints the medians, their ratio, and which files came out different. A measurement, no step of make check.
+# beside the same by the scripts of an older REVISION: five runs of each, in turn, each with an empty cache (so that
+# host/place is compiled, too). Prints the medians, their ratio, and which files came out different. No step of make check.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh

@@ -62,8 +62,6 @@ struct names functions_of(const struct text *rules)
 				bound = false;
 			}
 			declares = !declares;
-		} else if (declares) {
-			continue;
 		} else if (starts(l.line[i], " struct ") && ends(l.line[i], " {")) {
 			bound = true;
 		} else if (i && !strcmp(l.line[i], " {") && (name = called(l.line[i - 1]))) {
@@ -90,8 +88,6 @@ static size_t head_of(const struct lines *l, size_t brace)
 	while (i && in_header(l->line[i - 1])) {
 		i--;
 		takes |= strchr(l->line[i], '(') != NULL;
-		if (strchr(l->line[i], '='))
-			return brace;
 	}
 	return takes && (isalpha((unsigned char)*l->line[i]) || *l->line[i] == '_') ? i : brace;
 }
@@ -108,10 +104,10 @@ static size_t tail_of(const struct lines *l, size_t brace)
 			return depth ? 0 : i;
 		if (is_directive(line, "if")) {
 			depth++;
-		} else if (is_directive(line, "endif") || is_directive(line, "el")) {
+		} else if (is_directive(line, "endif")) {
 			if (!depth)
 				return 0;
-			depth -= is_directive(line, "endif");
+			depth--;
 		} else if (*line && !strchr("\t #/*", *line) && !ends(line, ":")) {
 			return 0;
 		}

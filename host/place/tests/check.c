@@ -37,8 +37,8 @@ static const char *source =
 	"/*\n * About the next.\n */\n"
 	"void second(void)\n{\n}\n\n"
 	"int kept_by_name(int a)\n{\n\treturn first(a, 1);\n}\n\n"
-	"static struct ops ops =\n{\n\t.call = second,\n};\n\n"
-	"#ifdef B\nvoid third(int a)\n#else\nvoid third(void)\n#endif\n{\n\tsecond();\n}\n\n"
+	"static struct ops ops __aligned(8) =\n{\n\t.call = second,\n};\n\n"
+	"#ifdef B\nvoid third(int a)\n{\n#else\nvoid third(void)\n{\n#endif\n\tsecond();\n}\n\n"
 	"void fourth(void)\n{\n#ifdef C\n\tsecond();\n}\n#else\n}\n#endif\n\n"
 	"#define MACRO(x) \\\nvoid x(void) \\\n{ \\\n}\n\n"
 	"int fifth(void) {\n\treturn 1;\n}\n\n"
@@ -62,8 +62,9 @@ static void cuts(void)
 	expect(!strstr(s.text.at, "sixth"), "sixth() is cut, at the end");
 	expect(strstr(s.text.at, "int kept_by_name(int a)\n{\n\treturn first(a, 1);\n}\n"),
 	       "what a rule names stays");
-	expect(strstr(s.text.at, "ops =\n{\n\t.call"), "an initializer stays");
-	expect(strstr(s.text.at, "#endif\n{\n\tsecond();"), "a function with two heads stays");
+	expect(strstr(s.text.at, "ops __aligned(8) =\n{\n\t.call"), "an initializer stays");
+	expect(strstr(s.text.at, "third(void)\n{\n#endif\n\tsecond();"),
+	       "a function with two heads stays");
 	expect(strstr(s.text.at, "#ifdef C\n\tsecond();\n}\n#else"),
 	       "a function with two ends stays");
 	expect(strstr(s.text.at, "void x(void) \\\n{ \\"), "a macro stays");
@@ -82,6 +83,8 @@ static void cuts(void)
 	       "put back around a change");
 	changed = of(strstr(s.text.at, "int kept_by_name"));
 	expect(!restore(&s, &changed, &back), "a mark that is gone is noticed");
+	changed = of(source);
+	expect(!restore(&s, &changed, &back), "all marks gone are noticed");
 }
 
 static void whole(void)
