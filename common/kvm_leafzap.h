@@ -55,7 +55,7 @@ typedef int32_t __s32;
 #define LEAFZAP_F_AD		0x100	/* the CPU keeps accessed and dirty bits in SPTEs */
 #define LEAFZAP_F_NX_HUGE	0x200	/* huge leaves are not executable (kvm.nx_huge_pages) */
 #define LEAFZAP_F_MMIO_CACHE	0x400	/* MMIO leaves its mark in SPTEs (kvm.mmio_caching) */
-#define LEAFZAP_F_EAGER_SPLIT	0x800	/* dirty logging splits leaves (kvm.eager_page_split) */
+#define LEAFZAP_F_EAGER_SPLIT	0x800	/* dirty logging splits them (kvm.eager_page_split) */
 #define LEAFZAP_F_NX_TABLES	0x1000	/* with NX_HUGE, no huge leaf replaces a page table */
 
 struct leafzap_info {
@@ -195,7 +195,7 @@ struct leafzap_violation {
 
 struct leafzap_stats {
 	__u64 leaves[3];		/* leaves of both MMUs now: 4K, 2M, 1G (kvm->stat.pages) */
-	__u64 tables;			/* TDP page tables in use now, no roots, no NX_SPLIT ones */
+	__u64 tables;			/* TDP page tables in use, no roots, no NX_SPLIT ones */
 	__u64 roots;			/* live roots now */
 	__u64 pending;			/* zapped leaves that wait for a flush now */
 	__u64 tables_made;		/* page tables ever linked */

@@ -175,7 +175,7 @@ static u64 leafzap_stable_tables(struct kvm *kvm)
 	if (!is_nx_huge_page_enabled(kvm))
 		return leafzap_nr_tables(kvm);
 
-	/* A fault counts a table and puts it on the list of these with the lock for read. */
+	/* A fault makes a table, counts it and lists it with the lock held for read. */
 	write_lock(&kvm->mmu_lock);
 	n = leafzap_nr_tables(kvm) - leafzap_nr_nx_tables(kvm);
 	write_unlock(&kvm->mmu_lock);
