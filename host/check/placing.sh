@@ -9,10 +9,15 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 lz_trap_signals
 revision=${1:?usage: placing.sh REVISION [KERNEL [PATCH]]} kernel=${2:-6.12}
-patch=$(host/patches.sh "${3:-host/mutants/flush-of-4k-only.patch}")
 base=$(host/kernel/prepare.sh "$kernel")
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-placing.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
+if [ -n "${3:-}" ]; then
+	patch=$(host/patches.sh "$3")
+else
+	patch=$work/mutant.patch
+	host/mutants/show flush-of-4k-only --kernel "$kernel" >"$patch"
+fi
 mkdir "$work/tree"
 git archive "$revision" >"$work/tar" || die "no revision $revision here, in a clone of the repository"
 tar -x -C "$work/tree" -f "$work/tar"
