@@ -6,6 +6,11 @@
 #   RELEASES="bookworm trixie"   USERS="root user"   COMMANDS="run check"   ROOMS=/var/tmp (10 GiB)
 # "user" has sudo without a password, for which sudo is installed first.
 set -eu
+# As in run.sh: an interrupt must work in a background, too.
+if [ -z "${LEAFZAP_SIGNALS:-}" ] && env --default-signal=INT true 2>/dev/null; then
+	LEAFZAP_SIGNALS=1 exec env --default-signal=INT "$0" "$@"
+fi
+unset LEAFZAP_SIGNALS
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/.." && pwd)
 # shellcheck source=lib.sh
