@@ -8,13 +8,15 @@
 
 #include "edit.h"
 
+struct cached {
+	char *path;
+	struct text text;
+	bool there;
+};
+
 const struct text *roots_read(const struct roots *roots, const char *path)
 {
-	static struct {
-		char *path;
-		struct text text;
-		bool there;
-	} * cache;
+	static struct cached *cache;
 	static size_t n;
 	size_t i = 0;
 

@@ -60,9 +60,9 @@ struct table read_table(const char *hooks, const char *tree)
 		all.n++;
 	}
 	for (size_t i = 0; i < all.n; i++) {
-		bool not = *only[i] == '!';
+		bool lacks = *only[i] == '!';
 
-		if (!*only[i] || known(&all, tree, only[i] + not ) != not )
+		if (!*only[i] || known(&all, tree, only[i] + lacks) != lacks)
 			table.row[table.n++] = all.row[i];
 	}
 	return table;
