@@ -75,10 +75,7 @@ static void enable_svm(struct nested_cpu *cpu)
 	if (cpu->enabled)
 		return;
 	efer = rdmsr(MSR_EFER) | EFER_SVME;
-	/*
-	 * As every kernel has it.  Without, KVM under NX huge pages takes the NX that it writes
-	 * into its shadow of nested page tables for a reserved bit, and warns (make_spte()).
-	 */
+	/* As every kernel has it: see docs/hypercalls.md, "stock KVM warns of its own NX bit". */
 	if (cpuid(CPUID_FEATURES, 0).edx & CPUID_EDX_NX)
 		efer |= EFER_NXE;
 	wrmsr(MSR_EFER, efer);
