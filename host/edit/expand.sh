@@ -45,6 +45,7 @@ trap 'lz_exit $? "$work"' EXIT
 # leafzap's own files can be edited, too: they come to the sources later.
 mkdir -p "$work/own/arch/x86/kvm"
 ln -s "$top/host/kvm" "$work/own/arch/x86/kvm/mmu"
+first=$1
 set -- -t "$title" -r "$tree" -r "$work/own" -- "$@"
 if [ -n "$check" ]; then
 	rc=0
@@ -52,6 +53,8 @@ if [ -n "$check" ]; then
 	exit "$rc"
 fi
 "$tool" apply -o "$work" "$@" >"$work/files"
+# What it is, as a line before the diff: so it is another patch for another build, to caches too.
+printf '%s, for %s\n\n' "$(basename "$first" .edit)" "$title" >"$work/diff"
 while read -r f; do
 	rc=0
 	diff -up --label "a/$f" --label "b/$f" "$work/a/$f" "$work/b/$f" >>"$work/diff" || rc=$?

@@ -62,7 +62,7 @@ key=$({
 		! -path '*/mutants/*' ! -path '*/variants/*' ! -path '*/out/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
 	echo "$here/kinds.awk"
-} | lz_key "kernel $kernel engine $engine seed $seed $suites $backings $with")
+} | lz_key "kernel $kernel engine $engine seed $seed $suites $backings $with ${LEAFZAP_APPEND:-}")
 dir=$cache/mutants/$name-$key
 if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
 	cat "$dir/row"
