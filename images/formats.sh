@@ -30,11 +30,16 @@ convert() {
 convert qcow2 qcow2 -c
 mv "$work/disk" "$base.qcow2"
 
-# The descriptor has an id of the content by chance, eight hexadecimal digits at most.
-convert vmdk vmdk -o subformat=streamOptimized
-at=$(head -c 65536 "$work/disk" | grep -abo '^CID=[0-9a-f]*' | head -n 1)
-cid=${at#*CID=}
-put_text "$work/disk" $((${at%%:*} + 4)) "$(printf '%s' "$id" | cut -c "1-${#cid}")"
+# The descriptor has an id of the content by chance, eight hexadecimal digits, or less if it begins with 0: then
+# all behind it lies elsewhere. Once more, until it has eight.
+cid=
+while [ "${#cid}" -ne 8 ]; do
+	convert vmdk vmdk -o subformat=streamOptimized
+	at=$(head -c 65536 "$work/disk" | grep -abo '^CID=[0-9a-f]*' | head -n 1)
+	cid=${at#*CID=}
+	[ -n "$cid" ] || die "qemu-img put no CID into the descriptor of the vmdk image, where it always had one"
+done
+put_text "$work/disk" $((${at%%:*} + 4)) "$(printf '%s' "$id" | cut -c 1-8)"
 mv "$work/disk" "$base.vmdk"
 
 # The footer, the last sector: at 24 the time, at 64 a checksum, at 68 an id of 16 bytes (Virtual Hard
