@@ -19,9 +19,6 @@ lz_open_cache
 "$top/host/packages.sh" build lab
 work=$(mktemp -d "$cache/tmp/drift.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
-# What spatch made of the same file and rules before.
-export LEAFZAP_HOOKED="$cache/hooked"
-mkdir -p "$LEAFZAP_HOOKED"
 bad=0
 
 # place_hooks SOURCE: prints "ok", or "FAIL" after what the hooks say.
