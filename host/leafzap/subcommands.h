@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What main.c has in its table.  Each returns the program's exit code, or ends it. */
+#ifndef LEAFZAP_SUBCOMMANDS_H
+#define LEAFZAP_SUBCOMMANDS_H
+
+/* run/: ./run.sh. */
+int main_run(int argc, char **argv);
+
+#endif
