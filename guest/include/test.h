@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a suite is made of.  guest/lib/test.c runs the suites in the order of
- * guest/suites/table.c and prints KTAP version 1, plan first, count last.
+ * the numbers in their SUITE() and prints KTAP version 1, plan first, count last.
  *
  * Four outcomes are kept apart: pass, fail (KVM is wrong), skip (not possible
  * here, with a reason) and error (leafzap or the environment is wrong).
@@ -13,29 +13,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What guest/options.def declares, by number. */
+enum option {
+#define OPTION(name, kind, min, max, value, help) OPTION_##name,
+#include "../options.def"
+#undef OPTION
+	NOPTIONS
+};
+
 /* Chosen on the command line of the guest, see guest/lib/options.c. */
 struct options {
-	const char *suites;  /* comma-separated names, "all" is the default */
-	const char *backing; /* what the host says backs RAM: "memfd", "thp", "hugetlb2m",
-				"hugetlb1g" */
-	uint64_t seed;
-	long only_case;	 /* 1-based number in its suite, 0: all */
-	unsigned sample; /* so many cases of each suite, 0: all */
-	unsigned vcpus;	 /* vCPUs that the guest found and started */
-	bool long_run;	 /* "long": more of everything that is random */
-	bool stop;	 /* "stop": end at the first case that is not ok */
-	bool amplify;	 /* "amplify": all amplifiers on in all suites */
+	uint64_t value[NOPTIONS]; /* of a flag 0 or 1; of a number that was not said 0 */
+	const char *suites;	  /* comma-separated names, "all" is the default */
+	const char *backing;	  /* what the host says backs RAM: "memfd", "thp", "hugetlb2m",
+				     "hugetlb1g" */
+	unsigned vcpus;		  /* vCPUs that the guest found and started */
 	bool bare; /* "bare": any machine, booted from an image: the log goes to COM1 and to the
 		      screen, and what needs a leafzap host is skipped where there is none */
 };
 
 extern struct options options;
 
-struct suite {
-	const char *name;
-	const char *claim; /* one line, what a pass of the suite means; printed by --list */
-	bool on_request;   /* left out of "all" */
-	bool bare;	   /* needs no hypercall: runs on a host without leafzap, too */
+/* The value of an option of guest/options.def, as in option(seed), option(long). */
+#define option(name) (options.value[OPTION_##name])
+
+/* The cases of a suite. */
+struct cases {
 	/*
 	 * Prepares and returns the number of cases under the options given, 0
 	 * to skip the suite (say why through suite_skip()).
@@ -53,8 +56,53 @@ struct suite {
 	void (*end)(void); /* may be NULL */
 };
 
-/* NULL-terminated; guest/suites/table.c. */
-extern const struct suite *const suites[];
+/* A suite, as its SUITE() says it. */
+struct suite {
+	const char *name;
+	const char *claim;
+	const char *needs;
+	bool named;
+	const struct cases *cases;
+};
+
+/*
+ * The one description of a suite, in guest/suites/NAME/suite.c.  The guest runs what
+ * it says; run.sh, the plan and the documents read the same words in suites.tsv, which
+ * guest/suites/Makefile makes from the line of text in each object.
+ *
+ *   name      of the folder as well; its cases are in `const struct cases NAME_cases`
+ *   order     two digits: suites run by these, cheap and general ones first
+ *   when      always, or named: only if the user names it, and left out of "all"
+ *   seconds   that all cases take on one backing under QEMU's emulation, about
+ *   backings  that the suite is made for, "memfd,thp,hugetlb2m,hugetlb1g" or some of them
+ *   needs     of the host: "leafzap" for hypercalls, or "-" for nothing
+ *   claim     one line: what a pass of the suite means
+ */
+#define SUITE(name_, order, when, seconds, backings, needs_, claim_)                               \
+	_Static_assert(sizeof(#order) == sizeof("10"), "order: two digits sort as numbers do");    \
+	extern const struct cases name_##_cases;                                                   \
+	static const struct suite name_##_suite = {                                                \
+		.name = #name_,                                                                    \
+		.claim = claim_,                                                                   \
+		.needs = needs_,                                                                   \
+		.named = SUITE_##when,                                                             \
+		.cases = &name_##_cases,                                                           \
+	};                                                                                         \
+	static const struct suite *const name_##_pointer                                           \
+		__attribute__((used, section(".leafzap_suites." #order "." #name_))) =             \
+			&name_##_suite;                                                            \
+	/* No NUL behind it, and no gap before the next. */                                        \
+	static const char name_##_text                                                             \
+		[sizeof(SUITE_TEXT(#name_, #when, #seconds, backings, needs_, claim_)) - 1]        \
+		__attribute__((used, nonstring, aligned(1),                                        \
+			       section(".leafzap_suites_text." #order "." #name_))) =              \
+			SUITE_TEXT(#name_, #when, #seconds, backings, needs_, claim_)
+
+/* Its line of suites.tsv. */
+#define SUITE_TEXT(name, when, seconds, backings, needs, claim)                                    \
+	name "\t" backings "\t" seconds "\t" when "\t" needs "\t" claim "\n"
+
+enum { SUITE_always = 0, SUITE_named = 1 };
 
 /*
  * Records a failed check of the running case unless @cond; returns @cond.  The
@@ -78,7 +126,7 @@ void suite_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A line "# ..." in the log, from the boot CPU, for figures and for diagnosis. */
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* xorshift64*, seeded per case from options.seed, suite and case number. */
+/* xorshift64*, seeded per case from option(seed), suite and case number. */
 uint64_t random64(void);
 /* Uniform in [0, @n). */
 uint64_t random_below(uint64_t n);

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which suites run, by the command line and by what the host can do. */
-#include <stdio.h>
 #include <string.h>
 
+#include "append.h"
 #include "hyper.h"
 #include "run.h"
+
+bool suite_needs_leafzap(const struct suite *suite)
+{
+	return option_list_has(suite->needs, "leafzap");
+}
 
 bool choice_has(const struct suite *suite)
 {
 	return option_list_has(options.suites, suite->name) ||
-	       (!suite->on_request && option_list_has(options.suites, "all"));
+	       (!suite->named && option_list_has(options.suites, "all"));
 }
 
 unsigned choice_count(void)
 {
 	unsigned n = 0;
 
-	for (unsigned i = 0; suites[i]; i++)
-		n += choice_has(suites[i]);
+	for_each_suite(s) n += choice_has(*s);
 	return n;
 }
 
@@ -29,9 +33,8 @@ void choice_check(void)
 		size_t len = strcspn(list, ",");
 		bool known = len == 3 && !strncmp(list, "all", 3);
 
-		for (unsigned i = 0; suites[i]; i++)
-			known |= strlen(suites[i]->name) == len &&
-				 !strncmp(list, suites[i]->name, len);
+		for_each_suite(s) known |=
+			strlen((*s)->name) == len && !strncmp(list, (*s)->name, len);
 		if (!known)
 			run_error("there is no suite \"%.*s\"", (int)len, list);
 		list += len + (list[len] == ',');
@@ -40,17 +43,10 @@ void choice_check(void)
 
 void choice_not_tested(char *text, size_t bytes)
 {
-	size_t used = 0;
-
 	*text = 0;
 	if (host_info.magic)
 		return;
-	for (unsigned i = 0; suites[i] && used < bytes; i++) {
-		if (suites[i]->bare || !choice_has(suites[i]))
-			continue;
-		used += (size_t)snprintf(text + used, bytes - used, "%s%s",
-					 used ? ", "
-					      : "; not tested, as this host has no leafzap: ",
-					 suites[i]->name);
-	}
+	for_each_suite(s) if (suite_needs_leafzap(*s) && choice_has(*s))
+		append(text, bytes, "%s%s",
+		       *text ? ", " : "; not tested, as this host has no leafzap: ", (*s)->name);
 }

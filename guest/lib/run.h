@@ -21,7 +21,14 @@ void log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void run_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void run_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* choice.c: is @suite to be run, and how many are? */
+/* All suites, in the order in which they run: the linker has gathered them (suites/suites.ld). */
+extern const struct suite *const suites_start[], *const suites_end[];
+
+#define for_each_suite(s) for (const struct suite *const *s = suites_start; s < suites_end; s++)
+
+/* choice.c: must the host carry leafzap for @suite? */
+bool suite_needs_leafzap(const struct suite *suite);
+/* Is @suite to be run, and how many are? */
 bool choice_has(const struct suite *suite);
 unsigned choice_count(void);
 /* Each name that was asked for must exist: a typing error must not pass. */
@@ -42,6 +49,11 @@ _Noreturn void machine_exit(int value);
  */
 const char *options_parse(char *text);
 bool option_list_has(const char *list, const char *name);
+/*
+ * Writes the words that run case @number (from 1) of @suite again, as far as the guest knows
+ * them, into @text of @bytes bytes.
+ */
+void options_again(char *text, size_t bytes, const char *suite, unsigned number);
 
 /* How many of @ncases cases are run (`case`, `sample`), and the number from 0 of the @i-th of
  * these. */

@@ -12,9 +12,9 @@ static uint64_t scramble(uint64_t x)
 
 unsigned cases_selected(unsigned ncases)
 {
-	if (options.only_case)
+	if (option(case))
 		return 1;
-	return options.sample && options.sample < ncases ? options.sample : ncases;
+	return option(sample) && option(sample) < ncases ? (unsigned)option(sample) : ncases;
 }
 
 /* One of each of as many equal parts; which one is up to the seed. */
@@ -23,7 +23,7 @@ unsigned case_selected(unsigned ncases, unsigned i)
 	uint64_t n = cases_selected(ncases), from = i * (uint64_t)ncases / n;
 	uint64_t width = (i + 1) * (uint64_t)ncases / n - from;
 
-	if (options.only_case)
-		return (unsigned)options.only_case - 1;
-	return (unsigned)(from + scramble(options.seed + i) % width);
+	if (option(case))
+		return (unsigned)option(case) - 1;
+	return (unsigned)(from + scramble(option(seed) + i) % width);
 }

@@ -245,7 +245,7 @@ static void command_line(void)
 		"suite=",     "x suite=abi foo", "x seed=",    "x seed=-1",
 		"x seed=1x",  "x case=x",	 "x sample=x", "x vcpus=a",
 		"x suit=abi", "x long=1",	 "x longer",   "x seed=99999999999999999999x",
-		"x backing="
+		"x backing=", "x case=0",	 "x sample=0", "x case=1000000000",
 	};
 
 	expect(!parse("") && !strcmp(options.suites, "all"), "empty line");
@@ -253,12 +253,12 @@ static void command_line(void)
 	expect(!parse("guest.elf suite=abi,boot vcpus=4 seed=0x10 case=7 backing=thp long amplify "
 		      "bare"),
 	       "full line");
-	expect(!strcmp(options.suites, "abi,boot") && vcpus_told == 4 && options.seed == 16 &&
-		       options.only_case == 7 && !strcmp(options.backing, "thp") &&
-		       options.long_run && options.amplify && options.bare && !options.stop,
+	expect(!strcmp(options.suites, "abi,boot") && vcpus_told == 4 && option(seed) == 16 &&
+		       option(case) == 7 && !strcmp(options.backing, "thp") && option(long) &&
+		       option(amplify) && options.bare && !option(stop),
 	       "full line: values");
-	expect(!parse("x sample=10") && options.sample == 10, "sample");
-	expect(!parse("stop") && options.stop, "a flag in front is no name");
+	expect(!parse("x sample=10") && option(sample) == 10, "sample");
+	expect(!parse("stop") && option(stop), "a flag in front is no name");
 	expect(!parse("suite=abi") && !strcmp(options.suites, "abi"), "an option in front");
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		expect(parse(wrong[i]) != NULL, wrong[i]);
@@ -266,6 +266,24 @@ static void command_line(void)
 	expect(!option_list_has("a,bc", "b") && !option_list_has("a,bc", "c") &&
 		       !option_list_has("", "a"),
 	       "not in list");
+}
+
+static void again(void)
+{
+	char text[128];
+
+	parse("x backing=thp seed=7 case=2 long sample=3 stop");
+	options.vcpus = 4;
+	options_again(text, sizeof(text), "abi", 9);
+	expect(!strcmp(text,
+		       "./run.sh --suite abi --backing thp --vcpus 4 --seed 7 --case 9 --long"),
+	       text);
+	parse("x backing=memfd seed=0 amplify");
+	options.vcpus = 1;
+	options_again(text, sizeof(text), "abi", 1);
+	expect(!strcmp(text, "./run.sh --suite abi --backing memfd --vcpus 1 --seed 0 --case 1 "
+			     "--amplify"),
+	       text);
 }
 
 int main(void)
@@ -282,6 +300,7 @@ int main(void)
 	screens();
 	pvh();
 	command_line();
+	again();
 	printf("guest: %u checks, %u failed\n", nchecks, nfailed);
 	return nfailed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -273,7 +273,7 @@ static void call_unknown(void)
 
 static void flood(void)
 {
-	unsigned ncalls = (options.long_run ? CALLS_LONG : CALLS) / PARTS;
+	unsigned ncalls = (option(long) ? CALLS_LONG : CALLS) / PARTS;
 	uint64_t image = hash_image();
 
 	set_marks();

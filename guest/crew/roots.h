@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the suites roots and shadow share. */
-#ifndef LEAFZAP_ROOTS_H
-#define LEAFZAP_ROOTS_H
+/* Mapping pages by chosen roots, and judging each root, for the suites roots and shadow. */
+#ifndef LEAFZAP_CREW_ROOTS_H
+#define LEAFZAP_CREW_ROOTS_H
 
 #include "crew/maps.h"
 #include "crew/place.h"
@@ -47,10 +47,5 @@ void roots_check_content(const struct area *area, enum op op, unsigned mask, uns
 
 /* Places with a root that are there, as a mask. */
 unsigned roots_places(void);
-
-/* The cases of roots_more.c. */
-unsigned roots_more_count(void);
-void roots_more_title(unsigned n, char *buf, size_t bytes);
-void roots_more_run(unsigned n);
 
 #endif

@@ -1,25 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * race: faults and unmaps of the same pages at the same time.
- *
- * A fault looks up which page of the host backs a gfn, and only then takes mmu_lock
- * to map it.  If the page is taken away in between, the fault must notice
- * (mmu_invalidate_seq, the range under invalidation) and be retried, or it maps memory
- * that is free by then.  A zap that gives mmu_lock up halfway must have flushed
- * what it zapped, must go on where it was, and what faults put back behind it
- * must not be there in the end.  A fault on a root that a change of memslots has
- * just invalidated must be dropped, and the root must not be freed under a walk
- * that comes to it.  Mistakes need bad luck to show.
- *
- * So luck is made: the host's amplifiers delay each fault between the look-up and
- * the lock, have walks yield at every few entries, and linger before roots.
- * Members write, add, read and run code in a few pages, while the boot CPU takes
- * them away as fast as it can, and one more CPU zaps the same pages, or others, or
- * changes memslots.  In the end all mappings are dropped, and each word of each
- * CPU must hold what the last operation allows: a write that began after the last
- * discard, or 0, or, where only zaps happened, the last write (crew/history.c).
- * The fault book and the ledger see what content cannot.
- */
+/* The cases: who works against whom. */
 #include <stdio.h>
 
 #include "crew/hot.h"
@@ -28,7 +8,7 @@
 #include "memory.h"
 #include "nested.h"
 #include "page.h"
-#include "suites.h"
+#include "test.h"
 
 #define TURNS 3
 #define ROUNDS 40
@@ -269,7 +249,7 @@ static void set_amplifiers(const struct race *r)
 	if (changes_slots(r))
 		tune.yield_every = SLOTS_YIELD_EVERY;
 	/* Roots that memslots invalidate go while others walk past them. */
-	if (changes_slots(r) && options.amplify)
+	if (changes_slots(r) && option(amplify))
 		tune.root_delay_us = LEAFZAP_MAX_DELAY_US;
 	if (hyper_tune(&tune))
 		error_case("the host refuses TUNE");
@@ -282,7 +262,7 @@ static void run(unsigned n)
 	unsigned rounds = changes_slots(r) ? ROUNDS_SLOTS : ROUNDS, turn = n % TURNS;
 	long err = 0;
 
-	if (options.long_run)
+	if (option(long))
 		rounds = ROUNDS_LONG;
 	check_needs(r, shapes[turn]);
 	area_fresh(&now.area);
@@ -300,9 +280,7 @@ static void run(unsigned n)
 	check(!now.err, "CPU 1: expected 0, saw %s", hyper_error(now.err));
 }
 
-const struct suite race_suite = {
-	.name = "race",
-	.claim = "faults and unmaps that meet leave nothing stale and lose nothing",
+const struct cases race_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

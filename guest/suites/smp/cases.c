@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * smp: what one vCPU unmaps, all others must lose.
- *
- * A zap is done when no vCPU can use the old translation any more: KVM must not
- * only clear the SPTE, it must also make every vCPU flush, and wait for those that
- * are in the guest, before the host frees or reuses the page.  If a flush is
- * forgotten, comes too late, or goes to the wrong VMs or ranges, another vCPU goes on
- * reading bytes that belong to somebody else, and its writes are lost or land
- * in foreign memory.  If too much is unmapped, or a fault puts the wrong
- * page back, a write is lost as well.
- *
- * So other vCPUs hold hot translations: they read, write, add and execute in a
- * few pages, without any exit, while the boot CPU zaps, discards or batches around
- * them.  Each keeps the history of what it wrote (guest/crew/hot.h): with ZAP no
- * write may be lost; with DISCARD nothing that was there before the call may be
- * seen after it, and nothing written after it may vanish; pages beside the range
- * never change.  Where a TLB's staleness cannot be seen (emulation flushes at each
- * world switch), the ledger, which is read after every case, still sees the
- * missing flush.
- */
+/* The cases: kinds of members, operations and numbers of vCPUs. */
 #include <stdio.h>
 
 #include "cpu.h"
 #include "crew/hot.h"
 #include "crew/shape.h"
 #include "hyper.h"
-#include "suites.h"
+#include "test.h"
 
 #define ROUNDS 3
 #define ROUNDS_LONG 30
@@ -93,7 +74,7 @@ static void run(unsigned n)
 	for (unsigned cpu = 1; cpu < c.cpus; cpu++)
 		hot_start(cpu, PLACE_NORMAL,
 			  c.kind == KIND_MIXED ? cpu % HOT_NKINDS : (enum hot_kind)c.kind);
-	for (unsigned i = 0; i < (options.long_run ? ROUNDS_LONG : ROUNDS); i++) {
+	for (unsigned i = 0; i < (option(long) ? ROUNDS_LONG : ROUNDS); i++) {
 		long err;
 
 		if (!hot_begin())
@@ -108,9 +89,7 @@ static void run(unsigned n)
 	hot_finish(area.from, area.to - area.from);
 }
 
-const struct suite smp_suite = {
-	.name = "smp",
-	.claim = "what one vCPU unmaps, no other vCPU keeps",
+const struct cases smp_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* roots and shadow: mapping pages by chosen roots, and judging each root by WALK and content. */
+/* Mapping pages by chosen roots, and judging each root by WALK and content. */
 #include <string.h>
 
 #include "arena/arena.h"
 #include "crew/crew.h"
+#include "crew/roots.h"
 #include "hyper.h"
 #include "memory.h"
 #include "page.h"
-#include "roots.h"
 #include "test.h"
 
 #define WORD_OF(place) (8 * (1 + (place)))

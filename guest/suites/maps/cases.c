@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * maps: what a zap does to a huge leaf that is larger than its range, for a reader.
- *
- * In the review of leaf-only zaps it was asked whether the new code zaps too
- * much: a huge page that the range touches is zapped as a whole, though most of
- * it lies outside.  It must be; else the guest keeps access to what was given
- * away.  This suite prints the leaf map of three neighbouring leaves before an
- * operation on part of the middle one, after it, and after each was touched
- * again, on whatever KVM it runs, so that two KVMs can be laid side by side
- * (docs/variants.md).  The oracle judges the maps as in suite boundary; only the
- * leaves that overlap the range may go.  Run by name only.
- */
+/* The cases: each range by each operation, told before it is judged. */
 #include <stdio.h>
 
 #include "arena/arena.h"
 #include "memory.h"
 #include "page.h"
-#include "suites.h"
+#include "test.h"
 
 static const struct {
 	const char *name;
@@ -101,10 +90,7 @@ static void run(unsigned n)
 		arena_split(gfn);
 }
 
-const struct suite maps_suite = {
-	.name = "maps",
-	.claim = "prints the leaf maps around a huge leaf that overlaps a range; by name only",
-	.on_request = true,
+const struct cases maps_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

@@ -1,31 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * roots: every root must lose what is unmapped, and every flush must be kept.
- *
- * KVM can hold several trees of SPTEs for one VM at a time: one for the guest, one
- * with role.guest_mode for what it runs nested without nested paging, one
- * for the address space of SMM.  A zap walks them one after the other and gathers "a
- * flush is needed" on its way.  If a root is left out, the place that runs on
- * it goes on using freed memory.  If the answer of one root overwrites that of
- * the root before, the flush is lost whenever the last root had nothing to
- * zap.  That was in the patch of the review this tool began with: it was merged, it
- * broke guests, it was reverted.
- *
- * So pages are mapped in one root only, in each other only, in several: by touching
- * them in that place.  Then they are zapped, discarded or batched, from each
- * place in turn, with the roots in either order of age, since KVM's list is in that
- * order.  Each root is then judged by WALK, each place reads all pages, and the
- * ledger tells of a flush that was lost.  roots_more.c has roots that are in use
- * meanwhile, that no vCPU is on any more, and that were invalidated.
- */
+/* The matrix: pages in some roots, taken from one place. */
 #include <stdio.h>
 
 #include "crew/crew.h"
+#include "crew/roots.h"
 #include "hyper.h"
 #include "memory.h"
 #include "nested.h"
-#include "roots.h"
-#include "suites.h"
+#include "more.h"
+#include "test.h"
 
 #define MASKS ((1u << NROOTS) - 1) /* all but the empty one */
 #define ORDERS 2
@@ -41,7 +24,7 @@ struct roots_case {
 
 static unsigned variants(void)
 {
-	return options.long_run ? NROOTS * NSHAPES : 1;
+	return option(long) ? NROOTS * NSHAPES : 1;
 }
 
 /* The order of age is outermost: to change it costs a change of memslots. */
@@ -166,9 +149,7 @@ static void run(unsigned n)
 	roots_check_content(&area, c.op, c.mask, roots_places());
 }
 
-const struct suite roots_suite = {
-	.name = "roots",
-	.claim = "every root loses what is unmapped, and no flush is lost between roots",
+const struct cases roots_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

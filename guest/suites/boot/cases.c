@@ -1,14 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * boot: what every other suite stands on, checked without a hypercall.
- *
- * A suite that zaps memory believes the memory map, the other CPUs, the clock
- * and the exception handlers.  If one of these is wrong, a correct KVM looks
- * broken, or a broken one looks correct.  So they are tried first: each piece
- * of RAM keeps what is written and no two pages are the same page, all CPUs
- * start and see each other's stores, an exception arrives with its vector, and
- * the clock runs.
- */
+/* The cases. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +11,7 @@
 #include "lib/run.h"
 #include "memory.h"
 #include "page.h"
-#include "suites.h"
+#include "test.h"
 
 /* RAM below 64 MiB is the guest's own (memory.h): not written. */
 #define OWN_GFNS (64ull << 8)
@@ -76,7 +67,7 @@ static unsigned sample_pages(uint64_t *gfns)
 
 static uint64_t stamp_of(uint64_t gfn)
 {
-	return gfn * 0x9e3779b97f4a7c15 ^ options.seed;
+	return gfn * 0x9e3779b97f4a7c15 ^ option(seed);
 }
 
 static void every_piece_of_ram_keeps_what_is_written(void)
@@ -337,10 +328,7 @@ static void boot_run(unsigned n)
 	cases[n].run();
 }
 
-const struct suite boot_suite = {
-	.name = "boot",
-	.claim = "memory map, vCPUs, exceptions, clock and libc are as the other suites need them",
-	.bare = true,
+const struct cases boot_cases = {
 	.start = boot_start,
 	.title = boot_title,
 	.run = boot_run,

@@ -12,10 +12,11 @@
 #include <stdio.h>
 
 #include "crew/hot.h"
+#include "crew/roots.h"
 #include "hyper.h"
 #include "memory.h"
 #include "nested.h"
-#include "roots.h"
+#include "more.h"
 #include "test.h"
 
 #define TURNS 3

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * places: the guest's own ways to other roots, tried before they are relied on.
- *
- * The suites about roots need code that runs nested (KVM's guest_mode root) and in
- * SMM (the root of address space 1).  If such code did not run, did not come back,
- * or left a CPU with other registers than before, they would test nothing, or
- * blame KVM.  No hypercall is needed, so that this also runs on bare emulated SVM.
- */
+/* The cases. */
 #include <stdio.h>
 
 #include "cpu.h"
 #include "crew/crew.h"
 #include "memory.h"
 #include "nested.h"
-#include "suites.h"
+#include "test.h"
 
 #define MARK 0x6c656166ull
 #define UNDEFINED_OPCODE 6
@@ -131,10 +124,7 @@ static void run(unsigned n)
 	cases[n].run();
 }
 
-const struct suite places_suite = {
-	.name = "places",
-	.claim = "code of the guest runs nested and in SMM, and comes back",
-	.bare = true,
+const struct cases places_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

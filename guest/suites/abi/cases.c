@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * abi: the hypercalls themselves.
- *
- * Every other suite believes what INFO, WALK and STATS say, and that ZAP,
- * DISCARD and BATCH do what was asked and nothing else.  A call that takes a
- * bad range could unmap what it must not and hide it; a STATS that counts no
- * zap would keep the ledger silent; a guest that could crash the host with an
- * odd argument would make all results worthless.
- *
- * So each bad input must come back with its code, and WALK, STATS and memory
- * must show that nothing was changed (abi_bad.c); good input must work, over
- * memslot borders, for all memory, and from several CPUs (abi_valid.c,
- * abi_memory.c); and a flood of random calls must leave no trace
- * (abi_flood.c).
- */
+/* The groups of cases, one after the other. */
 #include <stdio.h>
 
 #include "abi.h"
 #include "cpu.h"
 #include "memory.h"
-#include "suites.h"
+#include "test.h"
 
 _Static_assert(sizeof(struct leafzap_info) == 88, "ABI version 1");
 _Static_assert(sizeof(struct leafzap_range) == 24, "ABI version 1");
@@ -73,9 +59,7 @@ static void abi_run(unsigned n)
 		find_case(n - nbad)->run();
 }
 
-const struct suite abi_suite = {
-	.name = "abi",
-	.claim = "hypercalls refuse bad input without changing anything, and do what they say",
+const struct cases abi_cases = {
 	.start = abi_start,
 	.title = abi_title,
 	.run = abi_run,

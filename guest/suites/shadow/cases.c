@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * shadow: the TDP MMU and the shadow MMU, both in use for one VM.
- *
- * A guest that runs a nested guest with nested paging has both: the TDP MMU maps
- * the guest, the shadow MMU its nested guest, from nested page tables that the
- * guest wrote.  They look like alternatives in KVM's code and are not: what is
- * unmapped must go from both, and each may be the only one that owes a flush.  If the one is
- * taken for the other, half of the mappings stay; if its answer overwrites that of
- * the other, a flush is lost.
- *
- * And they meet at the nested page tables themselves.  KVM must learn of every
- * write to them, so it takes the right to write away in every TDP root, from
- * huge leaves as well, and from then on maps the 2M and the 1G around them by small
- * leaves.  When it gives the nested tables up, huge leaves come back, in the place of
- * page tables that are full: these are freed, and CPUs may still walk them.  On KVM
- * as it is, that is the only way in which a leaf replaces a page table while the
- * VM does nothing else.
- *
- * The ledger books the TDP MMU's zaps only.  That the shadow MMU's were flushed is
- * seen by the number of flushes (STATS), where nobody else owed one; that they were
- * done, by what the nested guest reads.  shadow_tables.c has the nested tables.
- *
- * Suites before this one run without a shadow MMU: KVM keeps it once it was needed.
- */
+/* The matrix: who else maps what the nested guest maps. */
 #include <stdio.h>
 
 #include "crew/crew.h"
+#include "crew/roots.h"
 #include "hyper.h"
 #include "memory.h"
 #include "nested.h"
 #include "page.h"
-#include "roots.h"
 #include "shadow.h"
-#include "suites.h"
+#include "test.h"
 
 #define PAGED (1u << PLACE_PAGED)
 /* Who else maps what the nested guest maps: nobody, the guest, an unpaged nested guest, both. */
@@ -198,9 +175,7 @@ static void run(unsigned n)
 		shadow_tables_run(n - ENTERED - MATRIX);
 }
 
-const struct suite shadow_suite = {
-	.name = "shadow",
-	.claim = "what is unmapped goes from the TDP MMU and from the shadow MMU of nested guests",
+const struct cases shadow_cases = {
 	.start = start,
 	.title = title,
 	.run = run,

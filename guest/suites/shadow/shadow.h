@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The cases of shadow_tables.c, for the suite shadow. */
+/* The cases of tables.c, for the suite shadow. */
 #ifndef LEAFZAP_SHADOW_H
 #define LEAFZAP_SHADOW_H
 
