@@ -95,11 +95,13 @@ lz_trap_signals() {
 }
 
 # lz_capture CMD...: lz_out=$(CMD...), and ends this script with CMD's status if that is not 0. Unlike
-# $(...) it can be interrupted, also by a signal that reaches this shell only.
+# $(...) it can be interrupted, also by a signal that reaches this shell only. CMD has this script's standard
+# input: sudo may have to ask.
 lz_capture() {
 	[ -n "$cache" ] || lz_open_cache
 	lz_capture_file=$(mktemp "$cache/tmp/out.XXXXXX") || die "cannot write to $cache"
-	setpriv --pdeathsig TERM "$@" >"$lz_capture_file" </dev/null &
+	# sh gives what it starts in the background an input of its own, unless it is told otherwise by a number.
+	{ setpriv --pdeathsig TERM "$@" >"$lz_capture_file" <&3 3<&- & } 3<&0
 	lz_child_pid=$!
 	lz_rc=0
 	wait "$lz_child_pid" || lz_rc=$?
@@ -107,7 +109,14 @@ lz_capture() {
 	# shellcheck disable=SC2034
 	lz_out=$(cat "$lz_capture_file")
 	rm -f "$lz_capture_file"
+	lz_capture_file=
 	[ "$lz_rc" -eq 0 ] || exit "$lz_rc"
+}
+
+# lz_program TOP: builds the machine's program, host/leafzap, and sets $lz_out to its path.
+lz_program() {
+	lz_capture "$1/host/cached.sh" host/leafzap leafzap host/lab/plan.c host/lab/plan.h host/lab/divide.c \
+		host/lab/suites.c host/lab/suites.h common/append.c common/append.h guest/options.def
 }
 
 # lz_step TITLE LOG CMD...: runs CMD with its output in LOG, shows that it is alive, returns its

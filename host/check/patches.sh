@@ -85,7 +85,8 @@ take "lines that end as on Windows" "$work/crlf.patch"
 git_here format-patch -q --cover-letter --no-prefix -o "$work/set" HEAD~5 >/dev/null
 touch "$work/set/notes.txt"
 mv "$work/set/0004-second-of-$(printf %s "$page" | tr / -).patch" "$work/set/0004-second.diff"
-host/patches.sh "$work/set" >"$work/list" 2>"$work/said"
+lz_program .
+"$lz_out" --top . patches "$work/set" >"$work/list" 2>"$work/said"
 grep -q '0000-cover-letter.patch holds no diff' "$work/said" || fail "nothing is said of the cover letter"
 set --
 while read -r f; do set -- "$@" "$f"; done <"$work/list"

@@ -19,7 +19,7 @@ while [ "$n" -gt 0 ]; do
 	--tree) tree=$2 ;;
 	--patch)
 		[ -r "$2" ] || die "cannot read the patch $2"
-		[ ! -d "$2" ] || die "$2 is a directory: patches.sh names its files in order"
+		[ ! -d "$2" ] || die "$2 is a directory: run.sh takes one, and hands over its files"
 		case $2 in /*) p=$2 ;; *) p=$cwd/$2 ;; esac
 		set -- "$@" "$p"
 		;;

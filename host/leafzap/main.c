@@ -22,6 +22,9 @@ static const struct {
 	const char *claim;
 } subcommands[] = {
 	{ "run", main_run, "what ./run.sh does" },
+	{ "nested", main_nested,
+	  "[ROOT [ENGINE [VENDOR]]]: can KVM here run a lab?  With ENGINE: the one that is taken" },
+	{ "patches", main_patches, "PATH: the files that --patch PATH stands for" },
 };
 
 #define NSUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))
