@@ -25,6 +25,7 @@ static const struct {
 	{ "nested", main_nested,
 	  "[ROOT [ENGINE [VENDOR]]]: can KVM here run a lab?  With ENGINE: the one that is taken" },
 	{ "patches", main_patches, "PATH: the files that --patch PATH stands for" },
+	{ "suites", main_suites, "the path of the table of suites, suites.tsv" },
 };
 
 #define NSUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))

@@ -8,5 +8,6 @@ int main_run(int argc, char **argv);
 /* Questions of scripts and tests to the same code. */
 int main_nested(int argc, char **argv);
 int main_patches(int argc, char **argv);
+int main_suites(int argc, char **argv);
 
 #endif

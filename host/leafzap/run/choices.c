@@ -26,16 +26,25 @@ _Static_assert(sizeof(backings) / sizeof(*backings) == NBACKINGS, "what host/lab
 
 #define DEBUG_CLAIM "Debian's 6.12 as a whole, with KASAN, lockdep and KVM's own checks"
 
-const struct suites *choices_table(void)
+const char *choices_table_path(void)
 {
-	static struct suites table;
-	char why[512];
+	static const char *path;
 	char *words[] = {
 		top_path("host/cached.sh"), "guest/suites",   "suites.tsv",	   "guest/include",
 		"guest/boot/leafzap.ld",    "guest/Makefile", "guest/options.def", NULL
 	};
 
-	if (!table.n && !suites_read(&table, process_output(words), why, sizeof(why)))
+	if (!path)
+		path = process_output(words);
+	return path;
+}
+
+const struct suites *choices_table(void)
+{
+	static struct suites table;
+	char why[512];
+
+	if (!table.n && !suites_read(&table, choices_table_path(), why, sizeof(why)))
 		die("%s", why);
 	return &table;
 }

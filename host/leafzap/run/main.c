@@ -145,3 +145,13 @@ int main_patches(int argc, char **argv)
 	puts(words_join(&options.patches, "\n"));
 	return 0;
 }
+
+/* For scripts: where the table of suites is. */
+int main_suites(int argc, char **argv)
+{
+	(void)argv;
+	if (argc != 1)
+		die("usage: leafzap suites");
+	puts(choices_table_path());
+	return 0;
+}

@@ -46,13 +46,15 @@ void patches_add(struct run_options *options, const char *path);
 
 /* choices.c: are the values such as there are?  Dies if not.  Fills in --kernel's default. */
 void choices_check(struct run_options *options);
+/* The path of suites.tsv, made if it is not in the cache. */
+const char *choices_table_path(void);
 /* What --list prints. */
 void choices_list(void);
 /* The kernels that can be built; with @all also "debug", which takes many minutes. */
 void choices_kernels(struct words *names, bool all);
 /* The suites of "all". */
 void choices_suites(struct words *names);
-/* The table of suites, made if it is not in the cache; reads it once. */
+/* The table of suites, read once. */
 const struct suites *choices_table(void);
 
 /* engine.c: a row of host/engine/engines, which describes the columns. */
