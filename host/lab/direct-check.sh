@@ -15,7 +15,7 @@ cd "$top"
 commands='sh env awk grep sed find sort tr cut head tail cat cp mv rm mkdir mktemp touch stat date df ls
 	sleep uname id nproc basename dirname sha256sum setsid setpriv kill wc tee xargs truncate'
 
-runner=$(host/cached.sh host/lab leafzap-lab host/report common)
+runner=$(host/cached.sh host/lab leafzap-lab host/report common guest/options.def)
 report=$(host/cached.sh host/report leafzap-report host/lab common)
 guest=$(host/cached.sh guest leafzap-guest.elf common)
 lz_program .

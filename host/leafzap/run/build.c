@@ -32,19 +32,23 @@ void build_packages(const char *const *groups)
 		exit(status);
 }
 
-static const char *cached(const char *folder, const char *file, const char *input, const char *more)
+/* @inputs: what it is made of beside @folder, between blanks. */
+static const char *cached(const char *folder, const char *file, const char *inputs)
 {
-	char *words[] = { top_path("host/cached.sh"), copy(folder), copy(file), copy(input),
-			  more ? copy(more) : NULL,   NULL };
+	struct words words = { 0 };
 
-	return process_output(words);
+	words_add(&words, "%s", top_path("host/cached.sh"));
+	words_add(&words, "%s", folder);
+	words_add(&words, "%s", file);
+	words_split(&words, inputs, " ");
+	return process_output(words.list);
 }
 
 void build_programs(struct run_parts *parts)
 {
-	parts->runner = cached("host/lab", "leafzap-lab", "host/report", "common");
-	parts->report = cached("host/report", "leafzap-report", "host/lab", "common");
-	parts->guest = cached("guest", "leafzap-guest.elf", "common", NULL);
+	parts->runner = cached("host/lab", "leafzap-lab", "host/report common guest/options.def");
+	parts->report = cached("host/report", "leafzap-report", "host/lab common");
+	parts->guest = cached("guest", "leafzap-guest.elf", "common");
 }
 
 bool build_whole(const struct run_options *options)

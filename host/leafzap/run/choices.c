@@ -94,7 +94,7 @@ void choices_list(void)
 	puts("suites:");
 	for (unsigned i = 0; i < table->n; i++)
 		printf("  %-10s %s%s\n", table->of[i].name, table->of[i].claim,
-		       table->of[i].named ? " (by name only)" : "");
+		       table->of[i].named ? "; by name only" : "");
 	puts("backings:");
 	for (unsigned i = 0; i < NBACKINGS; i++)
 		printf("  %-10s %s\n", backings[i].name, backings[i].claim);

@@ -152,12 +152,15 @@ static _Noreturn void run_lab(const struct run_options *options, const struct ru
 
 void labs_run(const struct run_options *options, const struct run_parts *parts, const char *command)
 {
+	const char *again = again_words(options);
 	struct words words = { 0 };
 
 	add(&words, parts->report, "--out");
 	words_add(&words, "%s", options->out);
 	if (options->page)
 		add(&words, "--html", options->page);
+	if (*again)
+		add(&words, "--again", again);
 	add_notes(&words, options, parts, command);
 	if (parts->engine)
 		run_lab(options, parts, &words);
