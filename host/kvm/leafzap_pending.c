@@ -54,12 +54,13 @@ static bool leafzap_same_kind(const struct leafzap_pending *a, const struct leaf
 static struct leafzap_pending *leafzap_neighbour(struct leafzap_ledger *ledger,
 						 const struct leafzap_pending *new)
 {
-	struct leafzap_pending *p = &ledger->pending[ledger->npending - 1];
+	struct leafzap_pending *p;
 
-	if (ledger->npending && leafzap_same_kind(p, new) && p->level == new->level &&
-	    p->end == new->start)
-		return p;
-	return NULL;
+	if (!ledger->npending)
+		return NULL;
+	p = &ledger->pending[ledger->npending - 1];
+	return leafzap_same_kind(p, new) && p->level == new->level && p->end == new->start ? p :
+											     NULL;
 }
 
 /*
