@@ -3,8 +3,8 @@
  * The leafzap hypercall ABI: all that KVM's leafzap.c and a guest know of each other.
  *
  * This file stands once.  Guest, tests and kernel include it as it is, the
- * kernel as <linux/kvm_leafzap_abi.h>; <linux/types.h> is the kernel's there,
- * and common/linux/types.h elsewhere.  All integers are little endian;
+ * kernel as <linux/kvm_leafzap_abi.h>; <linux/...> is the kernel's there, and
+ * common/linux elsewhere.  All integers are little endian;
  * structures have no implicit padding, which is asserted at the end.
  *
  * Calling convention (KVM's own, Documentation/virt/kvm/x86/hypercalls.rst):
@@ -20,6 +20,7 @@
 #ifndef KVM_LEAFZAP_ABI_H
 #define KVM_LEAFZAP_ABI_H
 
+#include <linux/build_bug.h>
 #include <linux/types.h>
 
 #define LEAFZAP_ABI_VERSION	2
@@ -249,9 +250,9 @@ struct leafzap_tune {
 
 /* Numbers that a guest has compiled in: a change here is a new LEAFZAP_ABI_VERSION. */
 #define LEAFZAP_SIZE(type, sum_of_fields)						\
-	_Static_assert(sizeof(struct type) == (sum_of_fields), #type ": size, or padding")
+	static_assert(sizeof(struct type) == (sum_of_fields), #type ": size, or padding")
 #define LEAFZAP_AT(type, field, offset)							\
-	_Static_assert(offsetof(struct type, field) == (offset), #type "." #field)
+	static_assert(offsetof(struct type, field) == (offset), #type "." #field)
 
 LEAFZAP_SIZE(leafzap_info, 2 * 4 + 8 + 2 * 4 + 64);
 LEAFZAP_AT(leafzap_info, features, 8);
@@ -292,6 +293,6 @@ LEAFZAP_AT(leafzap_stats, dropped, 152);
 LEAFZAP_SIZE(leafzap_tune, 4 * 4);
 LEAFZAP_AT(leafzap_tune, yield_every, 8);
 
-_Static_assert(LEAFZAP_HC_LAST - LEAFZAP_HC_INFO == 6, "hypercall numbers");
+static_assert(LEAFZAP_HC_LAST - LEAFZAP_HC_INFO == 6, "hypercall numbers");
 
 #endif

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * leafzap: what is not the same in every kernel.  Nothing here asks for a
- * version or a release.  The compiler is asked: which type a function has
- * (_Generic, which takes that function of ours that fits), and which macros
- * there are.  The name of a member cannot be asked for in C: a rule among the
- * hooks finds the older one, and leaves a macro beside it (LEAFZAP_NX_TABLE(),
- * LEAFZAP_FLUSH_OP()).
+ * version or a release.  The compiler is asked: which type a function has, and
+ * which macros there are.  The name of a member cannot be asked for in C: a
+ * rule among the hooks finds the older one, and leaves a macro beside it
+ * (LEAFZAP_NX_TABLE(), LEAFZAP_FLUSH_OP()).
  */
 #ifndef __KVM_X86_MMU_LEAFZAP_COMPAT_H
 #define __KVM_X86_MMU_LEAFZAP_COMPAT_H
@@ -24,45 +23,35 @@
 typedef bool leafzap_mmio_fn(u64 spte);
 typedef bool leafzap_mmio_of_vm_fn(struct kvm *kvm, u64 spte);
 
-static inline bool leafzap_mmio(leafzap_mmio_fn *is_mmio, struct kvm *kvm, u64 spte)
+/* KVM's mark for a gfn without a memslot. */
+static inline bool leafzap_is_mmio(struct kvm *kvm, u64 spte)
 {
-	return is_mmio(spte);
-}
+	void *is_mmio = is_mmio_spte;
 
-static inline bool leafzap_mmio_of_vm(leafzap_mmio_of_vm_fn *is_mmio, struct kvm *kvm, u64 spte)
-{
-	return is_mmio(kvm, spte);
+	static_assert(__same_type(is_mmio_spte, leafzap_mmio_fn) ||
+		      __same_type(is_mmio_spte, leafzap_mmio_of_vm_fn));
+	if (__same_type(is_mmio_spte, leafzap_mmio_fn))
+		return ((leafzap_mmio_fn *)is_mmio)(spte);
+	return ((leafzap_mmio_of_vm_fn *)is_mmio)(kvm, spte);
 }
-
-/* bool leafzap_is_mmio(struct kvm *kvm, u64 spte): KVM's mark for a gfn without a memslot. */
-#define leafzap_is_mmio(kvm, spte)					\
-	_Generic(&is_mmio_spte,						\
-		 leafzap_mmio_fn *: leafzap_mmio,			\
-		 leafzap_mmio_of_vm_fn *: leafzap_mmio_of_vm)		\
-	(is_mmio_spte, kvm, spte)
 
 typedef void leafzap_put_fn(struct kvm *kvm, struct kvm_mmu_page *root);
 typedef void leafzap_put_shared_fn(struct kvm *kvm, struct kvm_mmu_page *root, bool shared);
 
-static inline void leafzap_put(leafzap_put_fn *put, struct kvm *kvm, struct kvm_mmu_page *root)
+/* mmu_lock held for read. */
+static inline void leafzap_put_root(struct kvm *kvm, struct kvm_mmu_page *root)
 {
-	put(kvm, root);
+	void *put = kvm_tdp_mmu_put_root;
+
+	static_assert(__same_type(kvm_tdp_mmu_put_root, leafzap_put_fn) ||
+		      __same_type(kvm_tdp_mmu_put_root, leafzap_put_shared_fn));
+	if (__same_type(kvm_tdp_mmu_put_root, leafzap_put_fn))
+		((leafzap_put_fn *)put)(kvm, root);
+	else
+		((leafzap_put_shared_fn *)put)(kvm, root, true);
 }
 
-static inline void leafzap_put_shared(leafzap_put_shared_fn *put, struct kvm *kvm,
-				      struct kvm_mmu_page *root)
-{
-	put(kvm, root, true);
-}
-
-/* void leafzap_put_root(struct kvm *kvm, struct kvm_mmu_page *root): mmu_lock held for read. */
-#define leafzap_put_root(kvm, root)					\
-	_Generic(&kvm_tdp_mmu_put_root,					\
-		 leafzap_put_fn *: leafzap_put,				\
-		 leafzap_put_shared_fn *: leafzap_put_shared)		\
-	(kvm_tdp_mmu_put_root, kvm, root)
-
-/* Does KVM run this VM on the TDP MMU?  kvm_mmu_init_tdp_mmu() makes the list then, and only then. */
+/* Does KVM run this VM on the TDP MMU?  Only then kvm_mmu_init_tdp_mmu() makes the list. */
 static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
 {
 	return kvm->arch.tdp_mmu_roots.next;
