@@ -7,6 +7,7 @@
 #include <asm/svm.h>
 
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -130,7 +131,7 @@ void leafzap_vcpus_must_have_reloaded(struct kvm *kvm, gfn_t start, gfn_t end)
 		/* Pairs with __leafzap_vcpu_enter(): the root is that of this entry. */
 		hpa = smp_load_acquire(&lz->faults.vcpu[i].inside) ?
 			      READ_ONCE(lz->faults.vcpu[i].root) : INVALID_PAGE;
-		root = VALID_PAGE(hpa) ? root_to_sp(hpa) : NULL;
+		root = VALID_PAGE(hpa) ? leafzap_root_of(hpa) : NULL;
 		if (root && is_tdp_mmu_page(root) && root->role.invalid) {
 			raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 			leafzap_report(&lz->ledger, LEAFZAP_WHY_KICK, LEAFZAP_CALLER_SLOT,
