@@ -9,7 +9,7 @@ hugetlb1g  a memfd of 1G hugetlb pages'
 
 # The table of suites (host/lab/suites.h says what is in it), as the guest's build makes it.
 lz_table() {
-	table=$("$top/host/cached.sh" guest/suites suites.tsv guest/include guest/options.def guest/Makefile guest/boot) || exit 2
+	table=$("$top/host/cached.sh" guest/suites suites.tsv guest) || exit 2
 	cat "$table"
 }
 

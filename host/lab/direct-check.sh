@@ -18,7 +18,7 @@ commands='sh env awk grep sed find sort tr cut head tail cat cp mv rm mkdir mkte
 runner=$(host/cached.sh host/lab leafzap-lab host/report common guest/options.def)
 report=$(host/cached.sh host/report leafzap-report host/lab common)
 guest=$(host/cached.sh guest leafzap-guest.elf common)
-suites=$(host/cached.sh guest/suites suites.tsv guest/include guest/options.def guest/Makefile guest/boot)
+suites=$(host/cached.sh guest/suites suites.tsv guest)
 modules=$(host/kernel/build.sh --kernel "${LEAFZAP_KERNEL:-6.12}")
 initramfs=$(host/lab/initramfs.sh "$modules" "$guest" "$runner")
 
