@@ -94,11 +94,13 @@ lz_capture "$top/host/cached.sh" guest leafzap-guest.elf common
 guest=$lz_out
 
 # What the guest is told goes there as one word: guest/options.def.
-words="${vcpus:+vcpus=$vcpus }guest=seed=$seed${case_no:+,case=$case_no}${sample:+,sample=$sample}${long:+,long}${stop:+,stop}${amplify:+,amplify}"
+told=seed=$seed${case_no:+,case=$case_no}${sample:+,sample=$sample}${long:+,long}${stop:+,stop}${amplify:+,amplify}
+words="${vcpus:+vcpus=$vcpus }guest=$told"
+told="${vcpus:+vcpus=$vcpus }$(printf '%s' "$told" | tr , ' ')"
 again="./run.sh$(for word in "$@"; do printf ' %s' "$word"; done)"
 if [ "$mode" = direct ]; then
 	exec "$top/host/labs.sh" direct "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
-		-- "command: $again" "guest: $words" "mode: direct" "kernel: $(uname -r)"
+		-- "command: $again" "guest: $told" "mode: direct" "kernel: $(uname -r)"
 fi
 
 if [ -n "$tree" ]; then set -- --tree "$tree"; else set -- --kernel "$kernel"; fi
@@ -123,5 +125,5 @@ lz_capture "$top/host/lab/initramfs.sh" --packing "$engine_packing" "$modules" "
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
 	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \
-	-- "command: $again" "guest: $words" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
+	-- "command: $again" "guest: $told" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
 	"variant: $variant" ${tree:+"tree: $tree"} ${patches:+"patch: $(printf '%s' "$patches" | tr '\n' ' ')"}
