@@ -102,18 +102,19 @@ static int leafzap_reply(struct kvm *kvm, gpa_t gpa, const void *data, unsigned 
 	return kvm_write_guest(kvm, gpa, data, bytes) ? -KVM_EFAULT : 0;
 }
 
-/* Only EPT has an execute bit; what its CPU can map is not known to kvm.ko. */
+/* With EPT, what the CPU can map is not known to kvm.ko. */
 static u64 leafzap_page_sizes(void)
 {
-	u64 features = 0, cap;
+	u64 features = 0;
+	u32 low, high;
 
-	if (!shadow_x_mask)
+	if (!boot_cpu_has(X86_FEATURE_VMX))
 		return LEAFZAP_F_NPT | LEAFZAP_F_2M |
 		       (boot_cpu_has(X86_FEATURE_GBPAGES) ? LEAFZAP_F_1G : 0);
 
-	if (!rdmsrl_safe(MSR_IA32_VMX_EPT_VPID_CAP, &cap)) {
-		features |= cap & VMX_EPT_2MB_PAGE_BIT ? LEAFZAP_F_2M : 0;
-		features |= cap & VMX_EPT_1GB_PAGE_BIT ? LEAFZAP_F_1G : 0;
+	if (!rdmsr_safe(MSR_IA32_VMX_EPT_VPID_CAP, &low, &high)) {
+		features |= low & VMX_EPT_2MB_PAGE_BIT ? LEAFZAP_F_2M : 0;
+		features |= low & VMX_EPT_1GB_PAGE_BIT ? LEAFZAP_F_1G : 0;
 	}
 	return LEAFZAP_F_EPT | features;
 }
@@ -123,7 +124,7 @@ static u64 leafzap_in_force(struct kvm *kvm)
 {
 	u64 features = 0;
 
-	if (kvm_ad_enabled())
+	if (kvm_ad_enabled)
 		features |= LEAFZAP_F_AD;
 	if (is_nx_huge_page_enabled(kvm))
 		features |= LEAFZAP_F_NX_HUGE | leafzap_nx_tables;
@@ -170,14 +171,15 @@ static int leafzap_info(struct kvm *kvm, gpa_t gpa, u64 bytes)
  */
 static u64 leafzap_stable_tables(struct kvm *kvm)
 {
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
 	u64 n;
 
 	if (!is_nx_huge_page_enabled(kvm))
-		return leafzap_nr_tables(kvm);
+		return leafzap_nr_tables(ledger);
 
 	/* A fault makes a table, counts it and lists it with the lock held for read. */
 	write_lock(&kvm->mmu_lock);
-	n = leafzap_nr_tables(kvm) - leafzap_nr_nx_tables(kvm);
+	n = leafzap_nr_tables(ledger) - leafzap_nr_nx_tables(kvm);
 	write_unlock(&kvm->mmu_lock);
 	return n;
 }

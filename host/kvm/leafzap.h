@@ -39,11 +39,14 @@ static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
 #define leafzap_nx_tables 0
 #endif
 
-#ifndef leafzap_nr_tables
-static inline u64 leafzap_nr_tables(struct kvm *kvm)
-{
-	return atomic64_read(&kvm->arch.tdp_mmu_pages);
-}
+/* The page tables of the TDP MMU that NX recovery may take; older kernels have all in one list. */
+#ifndef leafzap_nx_tables_of
+#define leafzap_nx_tables_of(kvm) (&(kvm)->arch.possible_nx_huge_pages[KVM_TDP_MMU].pages)
+#endif
+
+/* EPT's right to execute, in the mode that the kernels of guests run in. */
+#ifndef leafzap_exec_mask
+#define leafzap_exec_mask shadow_xs_mask
 #endif
 
 /* leafzap.c */

@@ -9,10 +9,13 @@
  * LEAFZAP_NO_MMIO_OF_VM: arch/x86/kvm/mmu/spte.h: is_mmio_spte\(struct kvm
  * LEAFZAP_NO_ROUND_GFN: arch/x86/kvm/mmu/mmu_internal.h: gfn_round_for_level\(
  * LEAFZAP_NO_PLAIN_PUT_ROOT: arch/x86/kvm/mmu/tdp_mmu.h: kvm_tdp_mmu_put_root\(.*\*root\);
- * LEAFZAP_NO_GLOBAL_SWITCH: arch/x86/kvm/mmu.h: extern bool tdp_mmu_enabled;
+ * LEAFZAP_NO_GLOBAL_SWITCH: arch/x86/kvm/mmu.h: extern bool .*tdp_mmu_enabled;
  * LEAFZAP_NO_AS_IDS: include/linux/kvm_host.h: kvm_arch_nr_memslot_as_ids\(
- * LEAFZAP_NO_TABLE_COUNT: arch/x86/include/asm/kvm_host.h: atomic64_t tdp_mmu_pages;
  * LEAFZAP_NO_NX_LINK: arch/x86/kvm/mmu/mmu_internal.h: possible_nx_huge_page_link;
+ * LEAFZAP_NO_NX_LIST_OF_MMU: arch/x86/include/asm/kvm_host.h: possible_nx_huge_pages\[
+ * LEAFZAP_NO_EXEC_BY_MODE: arch/x86/kvm/mmu/spte.h: shadow_xs_mask;
+ * LEAFZAP_NO_AD_SWITCH: arch/x86/kvm/mmu/spte.h: extern bool .*kvm_ad_enabled;
+ * LEAFZAP_NO_EXPORT_TO_KVM: include/linux/kvm_types.h: define EXPORT_SYMBOL_FOR_KVM_INTERNAL
  * LEAFZAP_NO_FLUSH_HOOK: arch/x86/include/asm/kvm_host.h: \(\*flush_remote_tlbs\)
  */
 #ifndef __KVM_X86_MMU_LEAFZAP_COMPAT_H
@@ -58,31 +61,30 @@ static inline gfn_t gfn_round_for_level(gfn_t gfn, int level)
 #define kvm_arch_nr_memslot_as_ids(kvm) KVM_ADDRESS_SPACE_NUM
 #endif
 
-#ifdef LEAFZAP_NO_TABLE_COUNT
-static inline u64 leafzap_nr_tables(struct kvm *kvm)
-{
-	struct kvm_mmu_page *sp;
-	u64 n = 0;
-
-	if (!leafzap_has_tdp_mmu(kvm))
-		return 0;
-
-	spin_lock(&kvm->arch.tdp_mmu_pages_lock);
-	list_for_each_entry(sp, &kvm->arch.tdp_mmu_pages, link)
-		n++;
-	spin_unlock(&kvm->arch.tdp_mmu_pages_lock);
-	return n;
-}
-
-#define leafzap_nr_tables leafzap_nr_tables
-#endif
-
 /* Each page table that must not be huge is one that recovery takes; any keeps huge leaves out. */
 #ifdef LEAFZAP_NO_NX_LINK
 #define possible_nx_huge_pages lpage_disallowed_mmu_pages
 #define possible_nx_huge_page_link lpage_disallowed_link
 #define leafzap_is_nx_table(sp) ((sp)->lpage_disallowed)
 #define leafzap_nx_tables LEAFZAP_F_NX_TABLES
+#endif
+
+/* One list has the tables of both MMUs. */
+#ifdef LEAFZAP_NO_NX_LIST_OF_MMU
+#define leafzap_nx_tables_of(kvm) (&(kvm)->arch.possible_nx_huge_pages)
+#endif
+
+#ifdef LEAFZAP_NO_EXEC_BY_MODE
+#define leafzap_exec_mask shadow_x_mask
+#endif
+
+/* A function has it. */
+#ifdef LEAFZAP_NO_AD_SWITCH
+#define kvm_ad_enabled kvm_ad_enabled()
+#endif
+
+#ifdef LEAFZAP_NO_EXPORT_TO_KVM
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL EXPORT_SYMBOL_GPL
 #endif
 
 /* The member of kvm_x86_ops. */

@@ -175,6 +175,7 @@ void leafzap_table_cut(struct leafzap_vm *lz, struct kvm_mmu_page *table, u64 cl
 {
 	LEAFZAP_SP_VM(table) = (unsigned long)lz;
 	LEAFZAP_SP_CLOCK(table) = clock;
+	atomic64_inc(&lz->ledger.tables_cut);
 }
 
 void leafzap_table_is_root(struct leafzap_vm *lz, struct kvm_mmu_page *root)

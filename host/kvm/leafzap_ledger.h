@@ -102,6 +102,7 @@ struct leafzap_ledger {
 	atomic64_t zapped[3];
 	atomic64_t mapped[3];
 	atomic64_t tables_made;
+	atomic64_t tables_cut;
 	atomic64_t flushes;
 	atomic64_t yields;
 };
@@ -140,6 +141,12 @@ struct leafzap_faults {
 	atomic64_t retried;
 	atomic64_t invalidations;
 };
+
+/* Page tables that are linked below a root now.  KVM itself counts them only to prove its MMU. */
+static inline u64 leafzap_nr_tables(struct leafzap_ledger *ledger)
+{
+	return atomic64_read(&ledger->tables_made) - atomic64_read(&ledger->tables_cut);
+}
 
 /* leafzap_ledger.c */
 int leafzap_ledger_init(struct leafzap_ledger *ledger);

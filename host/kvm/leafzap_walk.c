@@ -60,7 +60,7 @@ u64 leafzap_nr_nx_tables(struct kvm *kvm)
 	u64 n = 0;
 
 	lockdep_assert_held_write(&kvm->mmu_lock);
-	list_for_each_entry(sp, &kvm->arch.possible_nx_huge_pages, possible_nx_huge_page_link)
+	list_for_each_entry(sp, leafzap_nx_tables_of(kvm), possible_nx_huge_page_link)
 		n += is_tdp_mmu_page(sp);
 	return n;
 }
@@ -149,6 +149,18 @@ static u64 leafzap_rights_kept(u64 spte)
 	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
+/* NPT has a bit that forbids execution, EPT one that allows it. */
+static bool leafzap_is_executable(u64 spte)
+{
+	return shadow_nx_mask ? !(spte & shadow_nx_mask) : spte & leafzap_exec_mask;
+}
+
+/* The right to write stands for it where the CPU keeps no dirty bits. */
+static bool leafzap_is_dirty(u64 spte)
+{
+	return spte & (shadow_dirty_mask ?: PT_WRITABLE_MASK);
+}
+
 static u8 leafzap_leaf_flags(u64 spte)
 {
 	u8 flags = LEAFZAP_SPAN_LEAF;
@@ -156,13 +168,14 @@ static u8 leafzap_leaf_flags(u64 spte)
 	if (is_accessed_spte(spte))
 		flags |= LEAFZAP_SPAN_ACCESSED;
 	spte = leafzap_rights_kept(spte);
-	if (spte & shadow_user_mask)
+	/* NPT's user bit; some kernels have no mask for what it is with EPT. */
+	if (spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK))
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
-	if (is_executable_pte(spte))
+	if (leafzap_is_executable(spte))
 		flags |= LEAFZAP_SPAN_EXEC;
-	if (is_dirty_spte(spte))
+	if (leafzap_is_dirty(spte))
 		flags |= LEAFZAP_SPAN_DIRTY;
 	return flags;
 }
