@@ -48,7 +48,14 @@ bool option_list_has(const char *list, const char *name);
 unsigned cases_selected(unsigned ncases);
 unsigned case_selected(unsigned ncases, unsigned i);
 
-/* What the flush ledger found since the last call becomes failures of the case. */
+/*
+ * The running case cannot be judged, as leafzap or the machine is wrong: an error, unless a check
+ * has failed.  Unlike error_case() it returns.
+ */
+void case_is_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* What the flush ledger found since the last call becomes failures of the case, what it dropped an
+ * error. */
 void ledger_check(void);
 /* Forgets what was found before the first case. */
 void ledger_start(void);

@@ -131,6 +131,15 @@ void error_case(const char *fmt, ...)
 	leave_case();
 }
 
+void case_is_error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_outcome(ERROR, fmt, args);
+	va_end(args);
+}
+
 void suite_skip(const char *fmt, ...)
 {
 	va_list args;

@@ -61,8 +61,8 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		find "$here" "$here/../kvm" "$here/../place" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
-			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
+		find "$here" "$here/../kvm" "$here/../place" "$here/../../common/kvm_leafzap_abi.h" -type f ! -name '*.rst' \
+			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/kvm/tests/*' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key
 fi

@@ -105,7 +105,7 @@ of_debug($0) != "" && !debugged {
 	sub(/.*leafzap: /, "", text)
 	print "late\t" text
 }
-/host's log: / && !/Kernel panic/ && !/leafzap: (ledger|violation)/ {
+/host's log: / && !/Kernel panic/ && !/leafzap: (dropped|violation)/ {
 	if (!("splat" in seen)) {
 		seen["splat"] = 1
 		print "kind\tsplat"
