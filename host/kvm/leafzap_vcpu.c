@@ -9,7 +9,6 @@
 
 #include "leafzap.h"
 #include "leafzap_compat.h"
-#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
