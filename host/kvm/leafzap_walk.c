@@ -165,6 +165,24 @@ static u64 leafzap_rights_kept(u64 spte)
 	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
+/* NPT has a bit that forbids execution, EPT one that allows it to kernels. */
+static bool leafzap_is_executable(u64 spte)
+{
+	return shadow_nx_mask ? !(spte & shadow_nx_mask) : spte & VMX_EPT_EXECUTABLE_MASK;
+}
+
+/* NPT's user bit.  With EPT some kernels have no mask for the right to read. */
+static bool leafzap_is_readable(u64 spte)
+{
+	return spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK);
+}
+
+/* Without dirty bits the right to write stands for them. */
+static bool leafzap_is_dirty(u64 spte)
+{
+	return spte & (shadow_dirty_mask ?: PT_WRITABLE_MASK);
+}
+
 static u8 leafzap_leaf_flags(u64 spte)
 {
 	u8 flags = LEAFZAP_SPAN_LEAF;
@@ -172,13 +190,13 @@ static u8 leafzap_leaf_flags(u64 spte)
 	if (is_accessed_spte(spte))
 		flags |= LEAFZAP_SPAN_ACCESSED;
 	spte = leafzap_rights_kept(spte);
-	if (spte & shadow_user_mask)
+	if (leafzap_is_readable(spte))
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
-	if (is_executable_pte(spte))
+	if (leafzap_is_executable(spte))
 		flags |= LEAFZAP_SPAN_EXEC;
-	if (is_dirty_spte(spte))
+	if (leafzap_is_dirty(spte))
 		flags |= LEAFZAP_SPAN_DIRTY;
 	return flags;
 }
