@@ -73,7 +73,8 @@ runtime() {
 	if [ -z "$wants" ] || dpkg --compare-versions "$(dpkg-query -W -f '${Version}' libc6)" ge "$wants"; then return 0; fi
 	mkdir "$1/runtime"
 	libraries=$(libraries_of "$1"/linux-kbuild-*.deb)
-	for round in 1 2; do
+	# Theirs, and what these depend on.
+	for _ in 1 2; do
 		# shellcheck disable=SC2086 # lists
 		(cd "$1/runtime" && lz_step "downloading libraries for kbuild" "$work/log" \
 			apt-get $apt_opt -q -o APT::Sandbox::User= download $libraries) || return 1
@@ -83,7 +84,7 @@ runtime() {
 
 # The libraries that a package depends on, by name.
 libraries_of() {
-	dpkg-deb -f "$1" Depends | tr ',|' '\n\n' | awk '$1 ~ /^(lib|zlib)/ { sub(/:.*/, "", $1); print $1 }'
+	dpkg-deb -f "$1" Depends | tr ',|' '\n' | awk '$1 ~ /^(lib|zlib)/ { sub(/:.*/, "", $1); print $1 }'
 }
 
 all_there() {

@@ -50,8 +50,12 @@ on_its_own_library() {
 	echo "${1#"$tree/"} is made for a newer C library than this machine's"
 	up=$(printf '%s' "${1#"$tree/"}" | tr -cd / | sed 's,/,/..,g')
 	mv "$1" "$1.elf"
-	printf '#!/bin/sh\nhere=${0%%/*}\nlib=$here%s/runtime/usr/lib/x86_64-linux-gnu\n' "$up" >"$1"
-	printf 'exec "$lib/ld-linux-x86-64.so.2" --library-path "$lib" "$here/%s.elf" "$@"\n' "${1##*/}" >>"$1"
+	cat >"$1" <<END
+#!/bin/sh
+here=\${0%/*}
+lib=\$here$up/runtime/usr/lib/x86_64-linux-gnu
+exec "\$lib/ld-linux-x86-64.so.2" --library-path "\$lib" "\$here/${1##*/}.elf" "\$@"
+END
 	chmod 755 "$1"
 }
 
