@@ -22,6 +22,8 @@ static const struct {
 	const char *claim;
 } subcommands[] = {
 	{ "run", main_run, "what ./run.sh does" },
+	{ "stage", main_stage,
+	  "BASE STAGE [PATCH...]: the sources of KVM as they are to be built" },
 	{ "nested", main_nested,
 	  "[ROOT [ENGINE [VENDOR]]]: can KVM here run a lab?  With ENGINE: the one that is taken" },
 	{ "patches", main_patches, "PATH: the files that --patch PATH stands for" },

@@ -5,6 +5,8 @@
 
 /* run/: ./run.sh. */
 int main_run(int argc, char **argv);
+/* stage/: the sources of KVM as they are to be built. */
+int main_stage(int argc, char **argv);
 /* Questions of scripts and tests to the same code. */
 int main_nested(int argc, char **argv);
 int main_patches(int argc, char **argv);
