@@ -4,8 +4,8 @@
  *
  * This file stands once.  Guest, tests and kernel include it as it is, the
  * kernel as <linux/kvm_leafzap_abi.h>; <linux/...> is the kernel's there, and
- * common/linux elsewhere.  All integers are little endian;
- * structures have no implicit padding, which is asserted at the end.
+ * common/linux elsewhere.  All integers are little endian; structures have no
+ * implicit padding, which is asserted at the end.
  *
  * Calling convention (KVM's own, Documentation/virt/kvm/x86/hypercalls.rst):
  * VMCALL or VMMCALL in 64-bit mode at CPL 0, number in RAX, arguments in RBX,
@@ -77,8 +77,8 @@ struct leafzap_info {
  * unmaps the range, and the bytes read as 0 afterwards.  Both: gpa and bytes
  * are multiples of 4096, bytes is not 0, flags is 0, every page of the range is
  * RAM of a writable memslot of address space 0; several adjacent slots are
- * fine.  All is checked before anything is changed, so a negative code of these says
- * that nothing was.
+ * fine.  All is checked before anything is changed, so a negative code of these
+ * says that nothing was.
  *
  * A call that stops half-way all the same, since the second of two files
  * behind its range refuses a hole, returns how many bytes were done: all of

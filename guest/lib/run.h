@@ -66,8 +66,7 @@ unsigned case_selected(unsigned ncases, unsigned i);
  */
 void case_is_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* What the flush ledger found since the last call becomes failures of the case, what it dropped an
- * error. */
+/* What the ledger found since the last call fails the case; what it dropped is an error. */
 void ledger_check(void);
 /* Forgets what was found before the first case. */
 void ledger_start(void);
