@@ -92,13 +92,13 @@ static int leafzap_reply(struct kvm *kvm, gpa_t gpa, const void *data, unsigned 
 	return kvm_write_guest(kvm, gpa, data, bytes) ? -KVM_EFAULT : 0;
 }
 
-/* Only EPT has an execute bit; what its CPU can map is not known to kvm.ko. */
+/* Only EPT has no bit against execution; what its CPU can map is not known to kvm.ko. */
 static u64 leafzap_page_sizes(void)
 {
 	u64 features = 0;
 	u32 cap, unused;
 
-	if (!shadow_x_mask)
+	if (shadow_nx_mask)
 		return LEAFZAP_F_NPT | LEAFZAP_F_2M |
 		       (boot_cpu_has(X86_FEATURE_GBPAGES) ? LEAFZAP_F_1G : 0);
 
@@ -114,7 +114,7 @@ static u64 leafzap_in_force(struct kvm *kvm)
 {
 	u64 features = 0;
 
-	if (kvm_ad_enabled())
+	if (leafzap_ad_enabled())
 		features |= LEAFZAP_F_AD;
 	if (is_nx_huge_page_enabled(kvm))
 		features |= LEAFZAP_F_NX_HUGE | leafzap_nx_tables;

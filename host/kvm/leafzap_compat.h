@@ -20,6 +20,25 @@
 #define FROZEN_SPTE REMOVED_SPTE
 #endif
 
+/* A module's symbol for other modules of KVM only. */
+#ifndef EXPORT_SYMBOL_FOR_KVM_INTERNAL
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL EXPORT_SYMBOL_GPL
+#endif
+
+typedef bool leafzap_ad_fn(void);
+
+/* Does the CPU keep accessed and dirty bits?  KVM has a function for it, or a variable. */
+static inline bool leafzap_ad_enabled(void)
+{
+	void *ad = &kvm_ad_enabled;
+
+	static_assert(__same_type(kvm_ad_enabled, leafzap_ad_fn) ||
+		      __same_type(kvm_ad_enabled, bool));
+	if (__same_type(kvm_ad_enabled, leafzap_ad_fn))
+		return ((leafzap_ad_fn *)ad)();
+	return READ_ONCE(*(bool *)ad);
+}
+
 typedef bool leafzap_mmio_fn(u64 spte);
 typedef bool leafzap_mmio_of_vm_fn(struct kvm *kvm, u64 spte);
 

@@ -5,6 +5,8 @@
  */
 #include <linux/siphash.h>
 
+#include <asm/vmx.h>
+
 #include "leafzap.h"
 #include "leafzap_compat.h"
 #include "mmu.h"
@@ -165,6 +167,18 @@ static u64 leafzap_rights_kept(u64 spte)
 	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
+/* NPT has a bit that forbids execution, EPT one that allows it. */
+static bool leafzap_is_executable(u64 spte)
+{
+	return shadow_nx_mask ? !(spte & shadow_nx_mask) : spte & VMX_EPT_EXECUTABLE_MASK;
+}
+
+/* The right to write stands for it where the CPU keeps no dirty bits. */
+static bool leafzap_is_dirty(u64 spte)
+{
+	return spte & (leafzap_ad_enabled() ? shadow_dirty_mask : PT_WRITABLE_MASK);
+}
+
 static u8 leafzap_leaf_flags(u64 spte)
 {
 	u8 flags = LEAFZAP_SPAN_LEAF;
@@ -172,13 +186,14 @@ static u8 leafzap_leaf_flags(u64 spte)
 	if (is_accessed_spte(spte))
 		flags |= LEAFZAP_SPAN_ACCESSED;
 	spte = leafzap_rights_kept(spte);
-	if (spte & shadow_user_mask)
+	/* NPT's user bit; some kernels have no mask for what it is with EPT. */
+	if (spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK))
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
-	if (is_executable_pte(spte))
+	if (leafzap_is_executable(spte))
 		flags |= LEAFZAP_SPAN_EXEC;
-	if (is_dirty_spte(spte))
+	if (leafzap_is_dirty(spte))
 		flags |= LEAFZAP_SPAN_DIRTY;
 	return flags;
 }
