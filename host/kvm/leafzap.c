@@ -92,13 +92,13 @@ static int leafzap_reply(struct kvm *kvm, gpa_t gpa, const void *data, unsigned 
 	return kvm_write_guest(kvm, gpa, data, bytes) ? -KVM_EFAULT : 0;
 }
 
-/* With EPT, what the CPU can map is not known to kvm.ko. */
+/* Only EPT has no bit against execution; what its CPU can map is not known to kvm.ko. */
 static u64 leafzap_page_sizes(void)
 {
 	u64 features = 0;
 	u32 cap, unused;
 
-	if (!boot_cpu_has(X86_FEATURE_VMX))
+	if (shadow_nx_mask)
 		return LEAFZAP_F_NPT | LEAFZAP_F_2M |
 		       (boot_cpu_has(X86_FEATURE_GBPAGES) ? LEAFZAP_F_1G : 0);
 

@@ -20,6 +20,25 @@
 #define FROZEN_SPTE REMOVED_SPTE
 #endif
 
+/* A module's symbol for other modules of KVM only. */
+#ifndef EXPORT_SYMBOL_FOR_KVM_INTERNAL
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL EXPORT_SYMBOL_GPL
+#endif
+
+typedef bool leafzap_ad_fn(void);
+
+/* Does the CPU keep accessed and dirty bits?  KVM has a function for it, or a variable. */
+static inline bool leafzap_ad_enabled(void)
+{
+	void *ad = &kvm_ad_enabled;
+
+	static_assert(__same_type(kvm_ad_enabled, leafzap_ad_fn) ||
+		      __same_type(kvm_ad_enabled, bool));
+	if (__same_type(kvm_ad_enabled, leafzap_ad_fn))
+		return ((leafzap_ad_fn *)ad)();
+	return READ_ONCE(*(bool *)ad);
+}
+
 typedef bool leafzap_mmio_fn(u64 spte);
 typedef bool leafzap_mmio_of_vm_fn(struct kvm *kvm, u64 spte);
 
@@ -56,33 +75,6 @@ static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
 {
 	return kvm->arch.tdp_mmu_roots.next;
 }
-
-static inline bool leafzap_ad_switch(const bool *enabled)
-{
-	return *enabled;
-}
-
-static inline bool leafzap_ad_function(bool (*enabled)(void))
-{
-	return enabled();
-}
-
-/* bool leafzap_ad_enabled(void): does the CPU keep accessed and dirty bits in SPTEs? */
-#define leafzap_ad_enabled()						\
-	_Generic(&kvm_ad_enabled,					\
-		 bool *: leafzap_ad_switch,				\
-		 bool (*)(void): leafzap_ad_function)			\
-	(&kvm_ad_enabled)
-
-/*
- * For the modules of vendors.  Kernels that have a macro for that look through
- * these files for the word that is put together here.
- */
-#ifdef EXPORT_SYMBOL_FOR_KVM_INTERNAL
-#define LEAFZAP_EXPORT(name) EXPORT_SYMBOL_FOR_KVM_INTERNAL(name)
-#else
-#define LEAFZAP_EXPORT(name) __PASTE(EXPORT_, SYMBOL_GPL)(name)
-#endif
 
 /* Address spaces of memslots: a macro of KVM's where it depends on the VM. */
 static inline int leafzap_nr_as_ids(struct kvm *kvm)

@@ -5,6 +5,7 @@
  * enters again, and so does the CPU that enters for it.
  */
 #include <linux/kvm_host.h>
+
 #include <asm/svm.h>
 
 #include "leafzap.h"
@@ -151,7 +152,7 @@ void __leafzap_svm_asid(struct kvm_vcpu *vcpu, bool first)
 	v->asid_is_new = true;
 	v->asid_is_first = first;
 }
-LEAFZAP_EXPORT(__leafzap_svm_asid);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(__leafzap_svm_asid);
 
 /*
  * VMRUN is next, interrupts are off.  It flushes if KVM says so, or begins with
@@ -177,4 +178,4 @@ void __leafzap_svm_run(struct kvm_vcpu *vcpu, u8 tlb_ctl)
 	v->asid_is_new = false;
 	v->asid_is_first = false;
 }
-LEAFZAP_EXPORT(__leafzap_svm_run);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(__leafzap_svm_run);

@@ -5,6 +5,8 @@
  */
 #include <linux/siphash.h>
 
+#include <asm/vmx.h>
+
 #include "leafzap.h"
 #include "leafzap_compat.h"
 #include "mmu.h"
@@ -165,22 +167,16 @@ static u64 leafzap_rights_kept(u64 spte)
 	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
-/* NPT has a bit that forbids execution, EPT one that allows it to kernels. */
+/* NPT has a bit that forbids execution, EPT one that allows it. */
 static bool leafzap_is_executable(u64 spte)
 {
 	return shadow_nx_mask ? !(spte & shadow_nx_mask) : spte & VMX_EPT_EXECUTABLE_MASK;
 }
 
-/* NPT's user bit.  With EPT some kernels have no mask for the right to read. */
-static bool leafzap_is_readable(u64 spte)
-{
-	return spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK);
-}
-
-/* Without dirty bits the right to write stands for them. */
+/* The right to write stands for it where the CPU keeps no dirty bits. */
 static bool leafzap_is_dirty(u64 spte)
 {
-	return spte & (shadow_dirty_mask ?: PT_WRITABLE_MASK);
+	return spte & (leafzap_ad_enabled() ? shadow_dirty_mask : PT_WRITABLE_MASK);
 }
 
 static u8 leafzap_leaf_flags(u64 spte)
@@ -190,7 +186,8 @@ static u8 leafzap_leaf_flags(u64 spte)
 	if (is_accessed_spte(spte))
 		flags |= LEAFZAP_SPAN_ACCESSED;
 	spte = leafzap_rights_kept(spte);
-	if (leafzap_is_readable(spte))
+	/* NPT's user bit; some kernels have no mask for what it is with EPT. */
+	if (spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK))
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
