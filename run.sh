@@ -68,6 +68,8 @@ lz_parse "$@"
 [ -z "$list" ] || { list && exit 0; }
 lz_validate
 [ -z "$matrix" ] || { open_out && lz_matrix; }
+LEAFZAP_AGAIN=$(lz_again)
+export LEAFZAP_AGAIN
 mode=$("$top/host/mode.sh" "$mode" "$(wants_lab)")
 open_out
 lz_open_cache
@@ -79,23 +81,26 @@ if [ "$mode" = lab ]; then
 	lz_choose_engine
 	"$top/host/packages.sh" build lab "$engine_packages"
 	export LEAFZAP_ENGINE_MIB="$engine_mib" LEAFZAP_SILENCE="$engine_silence"
+	[ -z "$long" ] || engine_times=0
 	export LEAFZAP_UP="$engine_up" LEAFZAP_TIMES="$engine_times"
 else
 	"$top/host/packages.sh" direct
 fi
-lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common
+lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common guest/options.def
 runner=$lz_out
 lz_capture "$top/host/cached.sh" host/report leafzap-report host/lab common
 report=$lz_out
 lz_capture "$top/host/cached.sh" guest leafzap-guest.elf common
 guest=$lz_out
 
-words="${vcpus:+vcpus=$vcpus }seed=$seed${case_no:+ case=$case_no}${sample:+ sample=$sample}${long:+ long=1}${stop:+ stop=1}"
-words="$words${amplify:+ amplify=1}"
+# What the guest is told goes there as one word: guest/options.def.
+told=seed=$seed${case_no:+,case=$case_no}${sample:+,sample=$sample}${long:+,long}${stop:+,stop}${amplify:+,amplify}
+words="${vcpus:+vcpus=$vcpus }guest=$told"
+told="${vcpus:+vcpus=$vcpus }$(printf '%s' "$told" | tr , ' ')"
 again="./run.sh$(for word in "$@"; do printf ' %s' "$word"; done)"
 if [ "$mode" = direct ]; then
 	exec "$top/host/labs.sh" direct "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
-		-- "command: $again" "guest: $words" "mode: direct" "kernel: $(uname -r)"
+		-- "command: $again" "guest: $told" "mode: direct" "kernel: $(uname -r)"
 fi
 
 if [ -n "$tree" ]; then set -- --tree "$tree"; else set -- --kernel "$kernel"; fi
@@ -120,5 +125,5 @@ lz_capture "$top/host/lab/initramfs.sh" --packing "$engine_packing" "$modules" "
 initramfs=$lz_out
 exec "$top/host/labs.sh" lab "$out" "$runner" "$report" "$suites" "$backings" "$words" "$guest" \
 	"$modules/vmlinuz" "$initramfs" "$top/host/engine/$engine.sh" \
-	-- "command: $again" "guest: $words" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
+	-- "command: $again" "guest: $told" "mode: lab" "engine: $engine" "kernel: $(cat "$modules/release")" \
 	"variant: $variant" ${tree:+"tree: $tree"} ${patches:+"patch: $(printf '%s' "$patches" | tr '\n' ' ')"}

@@ -7,17 +7,15 @@ thp        a memfd with transparent 2M pages
 hugetlb2m  a memfd of 2M hugetlb pages
 hugetlb1g  a memfd of 1G hugetlb pages'
 
-# Name and claim of each suite, from the suites themselves.
+# The table of suites (host/lab/suites.h says what is in it), as the guest's build makes it.
+lz_table() {
+	table=$("$top/host/cached.sh" guest/suites suites.tsv guest) || exit 2
+	cat "$table"
+}
+
+# Name and claim of each suite, in the order in which they run.
 lz_suites() {
-	awk '
-		/^(static )?(const )?struct suite [a-z_0-9]+ = \{/ { inside = 1; name = claim = "" }
-		!inside { next }
-		/^\t\.name = / { split($0, part, "\""); name = part[2]; field = "" }
-		/^\t\.claim =/ { field = "claim" }
-		/^\t\.[a-z]/ && !/^\t\.claim/ { field = "" }
-		field == "claim" { n = split($0, part, "\""); for (i = 2; i < n; i += 2) claim = claim part[i] }
-		/^};/ { if (name != "") printf "%-10s %s\n", name, claim; inside = 0 }
-	' "$top"/guest/suites/*.c | sort
+	lz_table | awk -F '\t' '{ printf "%-10s %s%s\n", $1, $6, $4 == "named" ? "; by name only" : "" }'
 }
 
 lz_variants() {

@@ -42,7 +42,9 @@ labs=1
 [ "$mode" = direct ] || labs=$(labs_that_fit)
 # Where the page goes, from run.sh --report.
 [ -z "${LEAFZAP_PAGE:-}" ] || set -- "$@" --html "$LEAFZAP_PAGE"
-plans=$("$runner" plan "labs=$labs" "suite=$suites" "backing=$backings" seconds=1) || {
+# What only this machine knows of how a case is run again.
+[ -z "${LEAFZAP_AGAIN:-}" ] || set -- "$@" --again "$LEAFZAP_AGAIN"
+plans=$("$runner" plan "suites=${guest%/*}/suites.tsv" "labs=$labs" "suite=$suites" "backing=$backings" seconds=1) || {
 	printf '%s\n' "$plans" >&2
 	die "nothing to run: see above"
 }
@@ -57,12 +59,11 @@ END
 if [ "$mode" = direct ]; then
 	# The runner waits up to 60 s for QEMU's memory to be torn down, then puts the host's settings back.
 	# shellcheck disable=SC2086 # key=value words
-	exec "$report" --out "$out" --grace 70 "$@" -- "$runner" run plan=@plan@ "guest=$guest" $options
+	exec "$report" --out "$out" --grace 70 "$@" -- "$runner" run plan=@plan@ "elf=$guest" $options
 fi
 # See host/lab/tsc.c: an engine whose CPU has this machine's TSC tells its kernel.
 LEAFZAP_TSC_KHZ=$("$runner" tsc)
 export LEAFZAP_TSC_KHZ
-case " $options " in *" long=1 "*) LEAFZAP_TIMES=0 ;; esac
 [ "${LEAFZAP_TIMES:-0}" -eq 0 ] ||
 	say "this takes about $((LEAFZAP_UP + LEAFZAP_TIMES * longest)) s if all cases of the suites run and nothing else does"
 append=plan=@plan@

@@ -30,7 +30,7 @@ matrix_kernels() {
 
 matrix_suites() {
 	if [ "$suites" = all ]; then
-		lz_suites | awk '!/by name only/ { print $1 }'
+		lz_table | awk -F '\t' '$4 == "always" { print $1 }'
 	else
 		printf '%s\n' "$suites" | tr , '\n'
 	fi

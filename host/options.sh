@@ -53,6 +53,34 @@ lz_parse() {
 	done
 }
 
+# The word as a shell reads it.
+lz_quote() {
+	case $1 in
+	'' | *[!A-Za-z0-9_./=,:@%+-]*) printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+
+# The options of this run that a guest does not know, but for their defaults: what a line "again:" lacks.
+lz_again() {
+	set --
+	[ "$mode" = auto ] || set -- "$@" --mode "$mode"
+	[ "$engine" = auto ] || set -- "$@" --engine "$engine"
+	[ -z "$vendor" ] || set -- "$@" --vendor "$vendor"
+	if [ -n "$tree" ]; then
+		set -- "$@" --tree "$tree"
+	elif [ "$kernel" != 6.12 ]; then
+		set -- "$@" --kernel "$kernel"
+	fi
+	[ "$variant" = stock ] || set -- "$@" --variant "$variant"
+	while IFS= read -r patch; do
+		[ -z "$patch" ] || set -- "$@" --patch "$patch"
+	done <<END
+$patches
+END
+	for word in "$@"; do printf ' %s' "$(lz_quote "$word")"; done | cut -c 2-
+}
+
 # A file that can be written, by a path that holds wherever one is.
 lz_absolute() {
 	if [ -z "$1" ] || [ -d "$1" ]; then die "--report=$1: the name of a file was expected"; fi

@@ -19,7 +19,7 @@ need=1500
 
 lz_capture "$top/host/cached.sh" guest leafzap-guest.elf common
 guest=$lz_out
-lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common
+lz_capture "$top/host/cached.sh" host/lab leafzap-lab host/report common guest/options.def
 runner=$lz_out
 lz_capture "$top/host/cached.sh" host/report leafzap-report host/lab common
 report=$lz_out

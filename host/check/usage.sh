@@ -20,6 +20,7 @@ expect() {
 
 expect 0 '--patch' --help
 expect 0 boundary --list
+expect 0 'cost .*; by name only' --list
 expect 2 -- --help --no-such-option
 expect 2 'no-such-file' --patch /no-such-file
 expect 2 boundary --suite no-such-suite

@@ -13,10 +13,12 @@
 
 #include "image.h"
 #include "lab.h"
+#include "suites.h"
 
 #define REPORT "/leafzap-report"
 #define SELF "/init"
 #define RESULTS "/tmp/results"
+#define TEXT "/leafzap.txt"
 #define REPEAT_S 60
 /* A guest of GUEST_MIB, and the host beside it: what an instance with 4 GiB has left of them. */
 #define NEED_MIB 3584
@@ -25,7 +27,7 @@
 #define MAX_ARGS (IMAGE_WORDS + 24)
 
 static struct image_options options;
-static char last_line[512];
+static char last_line[640];
 
 static _Noreturn void end(void)
 {
@@ -101,9 +103,9 @@ static void need_memory(void)
 
 static _Noreturn void become_report(const char *plan, int output)
 {
-	const char *args[MAX_ARGS] = { REPORT,	      "--out",	    RESULTS,   "--plan",
-				       plan,	      "--",	    SELF,      "lab",
-				       "plan=@plan@", "anywhere=1", "memory=0" };
+	const char *args[MAX_ARGS] = { REPORT,	      "--out",	    RESULTS,	"--plan",
+				       plan,	      "--",	    SELF,	"lab",
+				       "plan=@plan@", "anywhere=1", "memory=0", options.guest };
 	unsigned n = 0;
 
 	while (args[n])
@@ -162,16 +164,19 @@ static void run(const char *plan)
 _Noreturn void image_main(const char *cmdline)
 {
 	static char plan[PLAN_LABS][PLAN_BYTES];
+	static struct suites suites;
 	unsigned seconds[PLAN_LABS];
-	char why[400];
+	char why[512];
 
 	consoles_open();
 	say_machine();
-	if (!image_options_read(&options, cmdline, why, sizeof(why)))
+	if (!image_options_read(&options, TEXT, cmdline, why, sizeof(why)))
 		end_with("ERROR", why);
 	need_virtualization();
 	need_memory();
-	if (!plan_make(options.suites, options.backings, 1, plan, seconds, why, sizeof(why)))
+	if (!suites_read(&suites, SUITES_PATH, why, sizeof(why)) ||
+	    !plan_make(&suites, options.suites, options.backings, 1, plan, seconds, why,
+		       sizeof(why)))
 		end_with("ERROR", why);
 	run(plan[0]);
 	end();

@@ -21,19 +21,24 @@ void consoles_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void consoles_drain(void);
 
 #define IMAGE_WORDS 32
+#define IMAGE_KEYS 32
 
 struct image_options {
 	const char *suites, *backings;
 	bool power_off;			/* at the end, instead of repeating the last line */
 	const char *words[IMAGE_WORDS]; /* "key=value" for the runner */
 	unsigned nwords;
+	const char *said[IMAGE_KEYS]; /* value of each of the guest's options, or NULL */
+	char guest[512];	      /* "guest=seed=1,long", for the runner, one word */
 };
 
 /*
- * image_options.c: from leafzap.txt of the image, and from "leafzap.key=value" on the kernel's
- * command line, which prevails. False if there is something that makes no sense, said in @why.
+ * image_options.c: from leafzap.txt of the image at @path, if it is there, and from
+ * "leafzap.key=value" on the kernel's command line @cmdline, which prevails. False if there is
+ * something that makes no sense, said in @why, of @bytes bytes. The options point into memory of
+ * this function's, until it is called again.
  */
-bool image_options_read(struct image_options *options, const char *cmdline, char *why,
-			size_t bytes);
+bool image_options_read(struct image_options *options, const char *path, const char *cmdline,
+			char *why, size_t bytes);
 
 #endif

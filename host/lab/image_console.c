@@ -18,7 +18,7 @@
 #define NCONSOLES 2
 /* A line needs 10 ms at 115200 baud. */
 #define PATIENCE_MS 5000
-#define SAY_BYTES 512
+#define SAY_BYTES 768
 
 static struct {
 	const char *path;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The options of a boot image: leafzap.txt, which GRUB has put beside us, and the command line. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/append.h"
 #include "image.h"
 #include "lab.h"
 
@@ -12,20 +14,27 @@
 #define PREFIX "leafzap."
 #define BLANKS " \t\r"
 
-/* Who takes a key: GRUB has had its own, this program, or the runner. */
-enum taker { GRUB, IMAGE, RUNNER };
+/* Who takes a key: GRUB has had its own, this program, the runner, or the guest as one of two
+ * kinds. */
+enum taker { GRUB, IMAGE, RUNNER, NUMBER, FLAG };
 
 static const struct {
 	const char *key;
 	enum taker taker;
+	uint64_t min, max; /* of the guest's */
 } keys[] = {
-	{ "suite", IMAGE },  { "backing", IMAGE },  { "end", IMAGE },	  { "kernel", GRUB },
-	{ "linux", GRUB },   { "image", GRUB },	    { "vcpus", RUNNER },  { "seed", RUNNER },
-	{ "case", RUNNER },  { "long", RUNNER },    { "stop", RUNNER },	  { "amplify", RUNNER },
-	{ "limit", RUNNER }, { "silence", RUNNER }, { "memory", RUNNER },
+	{ "suite", IMAGE, 0, 0 },  { "backing", IMAGE, 0, 0 },	{ "end", IMAGE, 0, 0 },
+	{ "kernel", GRUB, 0, 0 },  { "linux", GRUB, 0, 0 },	{ "image", GRUB, 0, 0 },
+	{ "vcpus", RUNNER, 0, 0 },
+#define OPTION(name, kind, min, max, value, help) { #name, kind, min, max },
+#include "../../guest/options.def"
+#undef OPTION
+	{ "limit", RUNNER, 0, 0 }, { "silence", RUNNER, 0, 0 }, { "memory", RUNNER, 0, 0 },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(*keys))
+
+_Static_assert(NKEYS <= IMAGE_KEYS, "image.h has room for all keys");
 
 static bool take_image(struct image_options *options, const char *key, const char *value)
 {
@@ -40,6 +49,20 @@ static bool take_image(struct image_options *options, const char *key, const cha
 	return *value;
 }
 
+/* A flag is 1 or 0 here, since GRUB wants a value. */
+static bool take_guest(struct image_options *options, size_t key, const char *value)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(value, &end, 0);
+	if (errno || *value < '0' || *value > '9' || *end || n < keys[key].min || n > keys[key].max)
+		return false;
+	options->said[key] = value;
+	return true;
+}
+
 /* Takes "key=value"; false if nobody knows the key, or if the value cannot be. */
 static bool take(struct image_options *options, char *word)
 {
@@ -50,6 +73,8 @@ static bool take(struct image_options *options, char *word)
 
 		if (n != (size_t)(value - word) || strncmp(word, keys[i].key, n))
 			continue;
+		if (keys[i].taker == NUMBER || keys[i].taker == FLAG)
+			return take_guest(options, i, value + 1);
 		if (keys[i].taker == RUNNER && options->nwords < IMAGE_WORDS)
 			options->words[options->nwords++] = word;
 		if (keys[i].taker != IMAGE)
@@ -60,16 +85,34 @@ static bool take(struct image_options *options, char *word)
 	return false;
 }
 
+/* The guest's options in one word. The last that was said of one prevails. */
+static bool make_guest_word(struct image_options *options)
+{
+	bool fits = append(options->guest, sizeof(options->guest), "guest=");
+	const char *comma = "";
+
+	for (size_t i = 0; i < NKEYS; i++) {
+		const char *value = options->said[i];
+
+		if (!value || (keys[i].taker == FLAG && !strtoull(value, NULL, 0)))
+			continue;
+		fits = append(options->guest, sizeof(options->guest), "%s%s%s%s", comma,
+			      keys[i].key, keys[i].taker == FLAG ? "" : "=",
+			      keys[i].taker == FLAG ? "" : value) &&
+		       fits;
+		comma = ",";
+	}
+	return fits;
+}
+
 static void complain(char *why, size_t bytes, const char *where, const char *word)
 {
-	int used = snprintf(why, bytes,
-			    "%s: '%s' is not an option with a value that it can have; "
-			    "there are:",
-			    where, word);
-
-	for (size_t i = 0; i < NKEYS && used < (int)bytes; i++)
+	snprintf(why, bytes,
+		 "%s: '%s' is not an option with a value that it can have; there are:", where,
+		 word);
+	for (size_t i = 0; i < NKEYS; i++)
 		if (strcmp(keys[i].key, "image"))
-			used += snprintf(why + used, bytes - used, " %s", keys[i].key);
+			append(why, bytes, " %s", keys[i].key);
 }
 
 /* Cuts comments and blanks off, and the quotes that GRUB needs around a value with blanks. */
@@ -116,13 +159,14 @@ static bool read_text(struct image_options *options, char *text, char *why, size
 	return true;
 }
 
-bool image_options_read(struct image_options *options, const char *cmdline, char *why, size_t bytes)
+bool image_options_read(struct image_options *options, const char *path, const char *cmdline,
+			char *why, size_t bytes)
 {
 	static char text[FILE_BYTES], copy[4096];
 	char *word, *save;
 
 	*options = (struct image_options){ .suites = "all", .backings = "all" };
-	if (file_read("/" FILE_NAME, text, sizeof(text)) && !read_text(options, text, why, bytes))
+	if (file_read(path, text, sizeof(text)) && !read_text(options, text, why, bytes))
 		return false;
 	snprintf(copy, sizeof(copy), "%s", cmdline);
 	for (word = strtok_r(copy, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
@@ -136,5 +180,9 @@ bool image_options_read(struct image_options *options, const char *cmdline, char
 		complain(why, bytes, "the kernel's command line", said);
 		return false;
 	}
-	return true;
+	if (make_guest_word(options))
+		return true;
+	snprintf(why, bytes, "the guest's options are longer than %zu bytes together",
+		 sizeof(options->guest) - 1);
+	return false;
 }

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../common/append.h"
 #include "image.h"
 #include "lab.h"
 
@@ -59,18 +60,16 @@ static void split(char *text, char **words)
 static void module_parameters(const char *name, char *text, size_t bytes)
 {
 	char *words[WORDS];
-	size_t used = 0;
-
 	*text = '\0';
 	memcpy(cmdline_copy, cmdline, sizeof(cmdline));
 	split(cmdline_copy, words);
 	for (char **word = words; *word; word++) {
 		size_t n = strlen(name);
 
-		if (!strncmp(*word, name, n) && (*word)[n] == '.')
-			used += snprintf(text + used, bytes - used, "%s ", *word + n + 1);
-		if (used >= bytes)
-			break;
+		if (strncmp(*word, name, n) || (*word)[n] != '.')
+			continue;
+		if (!append(text, bytes, "%s ", *word + n + 1))
+			tell_error("%s: no room for this parameter", *word);
 	}
 }
 

@@ -3,7 +3,7 @@
 # initramfs.sh [--image REPORT] [--packing zstd|plain] KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if
 # it is not in the cache. Two archives, which the kernel unpacks one after the other: what changes with every
 # build (modules, guest, runner), not compressed, so that it is there at once; and Debian's QEMU with
-# its libraries and ROMs, compressed well unless it shall be plain, made once.
+# its libraries and ROMs, compressed well unless it shall be plain, made once. suites.tsv lies beside GUEST.
 # --image: for a boot image, with the supervisor in it; prints the paths of the two, one a line.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,6 +25,8 @@ fi
 kernel=${1:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
 guest=${2:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
 runner=${3:?usage: initramfs.sh KERNELDIR GUEST RUNNER}
+# Made beside the guest.
+table=${guest%/*}/suites.tsv
 qemu=/usr/bin/qemu-system-x86_64
 roms='/usr/share/seabios/bios-256k.bin /usr/share/qemu/kvmvapic.bin
 	/usr/share/qemu/linuxboot_dma.bin /usr/share/qemu/multiboot_dma.bin /usr/share/qemu/pvh.bin'
@@ -86,6 +88,7 @@ runner_tree() {
 		"$work/runner/tmp"
 	cp -L "$runner" "$work/runner/init"
 	cp -L "$guest" "$work/runner/leafzap-guest.elf"
+	cp -L "$table" "$work/runner/suites.tsv"
 	[ -z "$report" ] || cp -L "$report" "$work/runner/leafzap-report"
 	for f in "$kernel"/*.ko "$kernel"/*.order; do
 		[ ! -e "$f" ] || cp -L "$f" "$work/runner/modules"
@@ -95,7 +98,7 @@ runner_tree() {
 
 qemu_archive
 key=$({
-	printf '%s\n' ${report:+"$report"} "$constant" "$runner" "$guest" "$here/initramfs.sh"
+	printf '%s\n' ${report:+"$report"} "$constant" "$runner" "$guest" "$table" "$here/initramfs.sh"
 	find "$kernel" -name '*.ko' -o -name '*.order' | sort
 } | lz_key lab)
 image=$out/lab-$key.cpio

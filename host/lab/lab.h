@@ -33,14 +33,11 @@
 /* options.c: what to run, from "key=value" words. */
 struct settings {
 	struct plan plan;
-	const char *guest; /* path of the guest's ELF */
+	const char *elf; /* path of the guest's */
 	const char *qemu;
-	const char *exec; /* in a lab: a program to run as on any host, instead of the plan */
-	uint64_t vcpus;	  /* 0: as many as backing_vcpus() says */
-	uint64_t seed;
-	uint64_t only_case; /* 0: all */
-	uint64_t sample;    /* so many cases of each suite; 0: all */
-	uint64_t long_run, stop, amplify;
+	const char *exec;    /* in a lab: a program to run as on any host, instead of the plan */
+	const char *guest;   /* what only the guest knows (guest/options.def): "seed=1,long" */
+	uint64_t vcpus;	     /* 0: as many as backing_vcpus() says */
 	uint64_t anywhere;   /* what this host cannot do is skipped, and no error */
 	uint64_t memory_mib; /* of the guest, whole GiB; 0: as much as this host can spare */
 	uint64_t pool_mib;   /* of huge pages, if it is less than the guest's memory; 0: as much */
@@ -121,6 +118,26 @@ void backing_close(const char *name, int fd, bool give_all);
 /* quiet.c: no background work on memory while guests run. */
 void quiet_begin(void);
 void quiet_end(void);
+
+/* command.c: a command line of QEMU, terminated by NULL. */
+#define COMMAND_WORDS 64
+struct command {
+	char *words[COMMAND_WORDS];
+	unsigned n;
+};
+
+/* The descriptors that QEMU finds by number, of the caller's. */
+struct command_fds {
+	int memory, log, monitor;
+};
+
+/*
+ * Makes the command line that starts @guest on the first @mib MiB of fds->memory.  False if
+ * there is no memory for it.
+ */
+bool command_make(struct command *command, const struct settings *settings,
+		  const struct guest_plan *guest, const struct command_fds *fds, unsigned mib);
+void command_free(struct command *command);
 
 /* qemu.c: one QEMU. */
 struct qemu {

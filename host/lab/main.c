@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lab.h"
+#include "suites.h"
 
 #define EXIT_USAGE 2
 
@@ -39,14 +40,17 @@ static int run_main(char **words)
 
 static int plan_main(char **words)
 {
-	const char *suites = "all", *backings = "all";
-	char plans[PLAN_LABS][PLAN_BYTES], why[256];
+	static struct suites table;
+	const char *file = NULL, *suites = "all", *backings = "all";
+	char plans[PLAN_LABS][PLAN_BYTES], why[512] = "suites=FILE is missing";
 	unsigned nlabs = 1, seconds[PLAN_LABS], n;
 	bool times = false;
 
 	for (; *words; words++) {
 		if (!strncmp(*words, "labs=", 5)) {
 			nlabs = strtoul(*words + 5, NULL, 10);
+		} else if (!strncmp(*words, "suites=", 7)) {
+			file = *words + 7;
 		} else if (!strncmp(*words, "suite=", 6)) {
 			suites = *words + 6;
 		} else if (!strncmp(*words, "backing=", 8)) {
@@ -58,7 +62,9 @@ static int plan_main(char **words)
 			return EXIT_USAGE;
 		}
 	}
-	n = plan_make(suites, backings, nlabs, plans, seconds, why, sizeof(why));
+	n = file && suites_read(&table, file, why, sizeof(why))
+		    ? plan_make(&table, suites, backings, nlabs, plans, seconds, why, sizeof(why))
+		    : 0;
 	if (!n) {
 		fprintf(stderr, "leafzap: %s\n", why);
 		return EXIT_USAGE;
@@ -83,10 +89,10 @@ int main(int argc, char **argv)
 		return plan_main(argv + 2);
 	if (argc == 2 && !strcmp(argv[1], "tsc"))
 		return tsc_main();
-	fputs("usage: leafzap-lab plan [labs=N] [suite=LIST] [backing=LIST] [seconds=1]\n"
-	      "       leafzap-lab run plan=PLAN guest=ELF [vcpus=N] [seed=N] [case=N] [sample=N]\n"
-	      "                   [long=1] [stop=1] [amplify=1] [anywhere=1] [memory=MIB]\n"
-	      "                   [qemu=PROGRAM]\n"
+	fputs("usage: leafzap-lab plan suites=FILE [labs=N] [suite=LIST] [backing=LIST] "
+	      "[seconds=1]\n"
+	      "       leafzap-lab run plan=PLAN elf=GUEST [guest=WORD,WORD...] [vcpus=N]\n"
+	      "                   [anywhere=1] [memory=MIB] [qemu=PROGRAM]\n"
 	      "       leafzap-lab lab (the same, on a host of its own: loads KVM's modules, too)\n"
 	      "       leafzap-lab tsc\n",
 	      stderr);

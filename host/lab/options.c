@@ -10,9 +10,9 @@
 #define PREFIX "leafzap."
 
 const struct settings settings_default = {
-	.guest = "/leafzap-guest.elf",
+	.elf = "/leafzap-guest.elf",
 	.qemu = "qemu-system-x86_64",
-	.seed = 1,
+	.guest = "",
 	.memory_mib = GUEST_MIB,
 	.silence_s = 180,
 	.limit_s = 3600,
@@ -24,12 +24,6 @@ static const struct {
 	uint64_t max;
 } numbers[] = {
 	{ "vcpus", offsetof(struct settings, vcpus), 64 },
-	{ "seed", offsetof(struct settings, seed), UINT64_MAX },
-	{ "case", offsetof(struct settings, only_case), INT32_MAX },
-	{ "sample", offsetof(struct settings, sample), INT32_MAX },
-	{ "long", offsetof(struct settings, long_run), 1 },
-	{ "stop", offsetof(struct settings, stop), 1 },
-	{ "amplify", offsetof(struct settings, amplify), 1 },
 	{ "anywhere", offsetof(struct settings, anywhere), 1 },
 	{ "memory", offsetof(struct settings, memory_mib), 1 << 20 },
 	{ "pool", offsetof(struct settings, pool_mib), 1 << 20 },
@@ -41,6 +35,7 @@ static const struct {
 	const char *key;
 	size_t offset; /* of a const char * in struct settings */
 } words[] = {
+	{ "elf", offsetof(struct settings, elf) },
 	{ "guest", offsetof(struct settings, guest) },
 	{ "qemu", offsetof(struct settings, qemu) },
 	{ "exec", offsetof(struct settings, exec) },

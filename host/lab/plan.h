@@ -11,8 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct suites;
+
+#define NBACKINGS 4
+
 #define PLAN_GUESTS 8
-#define PLAN_BYTES 512
+/* The kernel's command line of x86 has 2048 (COMMAND_LINE_SIZE). */
+#define PLAN_BYTES 1024
 #define PLAN_LABS 4
 
 struct guest_plan {
@@ -26,7 +31,9 @@ struct plan {
 	char text[PLAN_BYTES]; /* what the pointers above point into */
 };
 
-/* Is @name a kind of backing?  How many vCPUs does its guest have, if nobody says otherwise? */
+/* The kinds of backing, 0 to NBACKINGS - 1, in the order in which a lab runs them. */
+const char *backing_name(unsigned i);
+/* Is @name one of them?  How many vCPUs does its guest have, if nobody says otherwise? */
 bool backing_known(const char *name);
 unsigned backing_vcpus(const char *name);
 
@@ -36,14 +43,15 @@ bool plan_parse(struct plan *plan, const char *text);
 void plan_text(const struct plan *plan, char *text, size_t bytes);
 
 /*
- * Divides suites @suites ("all", or comma-separated) on backings @backings
- * ("all": those that each suite is made for; a list with "all" suites: these of
- * them; a list of both: all combinations) into at most @nlabs plans that take
- * about the same time.  Returns the number of plans, 0 if nothing is left to
- * run or a name is unknown, with the reason in @why.  @seconds gets what each
- * takes under QEMU's emulation on a core of its own, about.
+ * divide.c: divides suites @suites of @table (comma-separated names; "all" are those that
+ * need not be named) on backings @backings ("all": those that each suite is made for; a
+ * list: of the suites of "all" these, and each suite that was named on each of them) into at
+ * most @nlabs plans that take about the same time.  Returns the number of plans, 0 if nothing
+ * is left to run or a name is unknown, with the reason in @why.  @seconds gets what each takes
+ * under QEMU's emulation on a core of its own, about.
  */
-unsigned plan_make(const char *suites, const char *backings, unsigned nlabs,
-		   char plans[][PLAN_BYTES], unsigned *seconds, char *why, size_t why_bytes);
+unsigned plan_make(const struct suites *table, const char *suites, const char *backings,
+		   unsigned nlabs, char plans[][PLAN_BYTES], unsigned *seconds, char *why,
+		   size_t why_bytes);
 
 #endif

@@ -40,8 +40,8 @@ static bool host_ready(const struct settings *settings)
 		return false;
 	}
 	close(kvm);
-	if (access(settings->guest, R_OK)) {
-		tell_error("guest %s: %s", settings->guest, strerror(errno));
+	if (access(settings->elf, R_OK)) {
+		tell_error("guest %s: %s", settings->elf, strerror(errno));
 		return false;
 	}
 	if (!file_read("/sys/module/kvm/parameters/leafzap", value, sizeof(value))) {

@@ -7,6 +7,8 @@
 #include "report.h"
 
 #define ENGINE_ERROR "leafzap: error: "
+/* guest/lib/test.c, print_again(). */
+#define AGAIN "# again: "
 
 bool run_add_lab(struct run *run, const char *plan)
 {
@@ -136,16 +138,28 @@ static void read_host(struct run *run, struct lab *lab, const char *line)
 		problem_of_host(run, lab, verdict, kind, line);
 }
 
+/* @line of a guest as the user gets it: @buf, or itself. */
+static const char *complete_again(const struct run *run, const char *line, char *buf, size_t bytes)
+{
+	int n;
+
+	if (!run->again || strncmp(line + strspn(line, " "), AGAIN, strlen(AGAIN)))
+		return line;
+	n = snprintf(buf, bytes, "%s %s", line, run->again);
+	return n >= 0 && (size_t)n < bytes ? buf : line;
+}
+
 void lab_line(struct run *run, struct lab *lab, const char *line)
 {
-	char kind = line[0] && line[1] == ' ' ? line[0] : '\0';
+	char kind = line[0] && line[1] == ' ' ? line[0] : '\0', completed[8192];
 
 	lab->quiet_ms = now_ms();
 	switch (kind) {
 	case '|':
 		if (lab->now) {
-			ktap_line(run, lab, line + 2);
-			stream_guest(run, lab, line + 2);
+			line = complete_again(run, line + 2, completed, sizeof(completed));
+			ktap_line(run, lab, line);
+			stream_guest(run, lab, line);
 			return;
 		}
 		problem(run, lab, NULL, ERROR, "log", "a guest speaks that was not started: %s",

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
- *                [--grace SECONDS] --plan PLAN [--plan PLAN]... -- ENGINE COMMAND...
- * leafzap-report --read LOG [--out DIR] [--html FILE]
+ *                [--grace SECONDS] [--again WORDS] --plan PLAN [--plan PLAN]... -- ENGINE
+ * COMMAND... leafzap-report --read LOG [--out DIR] [--html FILE]
  *
  * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
  * Streams the guests' log, writes guest.log, host.log, labs.log, results.tsv,
  * results.ktap, junit.xml and run.txt into DIR, a page into FILE, and ends with the
  * verdict, as the last line of stdout and as exit code: 0 passed, 1 the MMU is wrong, 2
  * set-up or nothing passed, 3 the host or a guest crashed or hung, 130
- * interrupted.  With --read the labs are not run, but read from a labs.log.
+ * interrupted.  WORDS are put behind each "again:" of a guest (report.h).  With --read the labs are
+ * not run, but read from a labs.log.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -45,7 +46,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 	static const struct option options[] = {
 		{ "out", 1, NULL, 'o' },  { "note", 1, NULL, 'n' },    { "plan", 1, NULL, 'p' },
 		{ "html", 1, NULL, 'h' }, { "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' },
-		{ "read", 1, NULL, 'r' }, { "grace", 1, NULL, 'g' },   { NULL, 0, NULL, 0 },
+		{ "read", 1, NULL, 'r' }, { "grace", 1, NULL, 'g' },   { "again", 1, NULL, 'a' },
+		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
@@ -56,6 +58,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 			args->html = optarg;
 		} else if (c == 'r') {
 			args->read = optarg;
+		} else if (c == 'a' && *optarg) {
+			run->again = optarg;
 		} else if (c == 'n' && args->nnotes < MAX_NOTES) {
 			args->notes[args->nnotes++] = optarg;
 		} else if (c == 's') {
@@ -217,9 +221,9 @@ int main(int argc, char **argv)
 	if (!read_arguments(argc, argv, &args, &run)) {
 		fputs("usage: leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence "
 		      "S]\n"
-		      "                      [--limit S] [--grace S] --plan PLAN [--plan PLAN]... "
-		      "-- ENGINE "
-		      "COMMAND...\n"
+		      "                      [--limit S] [--grace S] [--again WORDS] --plan PLAN "
+		      "[--plan PLAN]...\n"
+		      "                      -- ENGINE COMMAND...\n"
 		      "       leafzap-report --read LOG [--out DIR] [--html FILE]\n",
 		      stderr);
 		return EXIT_SETUP;

@@ -5,6 +5,7 @@
  * lines that begin with '#' are about them:
  *
  *   #note TEXT    what was run
+ *   #again WORDS  what the machine puts behind each "again:" of a guest (report.h)
  *   #plan PLAN    one for each lab
  *   #lab N        whose lines follow (1 at the start)
  *   #at MS        time since the start of the run
@@ -33,6 +34,8 @@ void record_open(FILE *to, const struct run *run, char *const *plans)
 	at_now = 0;
 	for (unsigned i = 0; file && i < run->nnotes; i++)
 		fprintf(file, "#note %s\n", run->notes[i]);
+	if (file && run->again)
+		fprintf(file, "#again %s\n", run->again);
 	for (unsigned i = 0; file && i < run->nlabs; i++)
 		fprintf(file, "#plan %s\n", plans[i]);
 }
@@ -123,6 +126,8 @@ static bool read_mark(struct reader *reader, const char *line)
 
 	if (!strncmp(line, "#note ", 6))
 		run_add_note(reader->run, line + 6);
+	else if (!strncmp(line, "#again ", 7))
+		reader->run->again = copy_text(line + 7, strlen(line + 7));
 	else if (!strncmp(line, "#plan ", 6))
 		return run_add_lab(reader->run, line + 6);
 	else if (sscanf(line, "#lab %u", &n) == 1)

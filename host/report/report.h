@@ -115,7 +115,13 @@ struct run {
 	bool interrupted;
 	uint64_t start_ms;
 	char release[128]; /* of the host's kernel */
-	char **notes;	   /* "key: what was run" */
+	/*
+	 * Words that are put behind each "again:" of a guest, with a blank: what only the machine
+	 * knows of how a case is run again (its kernel, engine, patches), as a shell reads them.
+	 * NULL: none.
+	 */
+	const char *again;
+	char **notes; /* "key: what was run" */
 	unsigned nnotes;
 };
 
@@ -157,7 +163,10 @@ void run_add_note(struct run *run, const char *text);
  * NULL: there is none.
  */
 const char *fact(const char *line, const char *key, char *value, size_t bytes);
-/* A whole line that a lab said, without its newline; and its end. */
+/*
+ * A whole line that a lab said, without its newline; and its end.  A guest's line "# again: ..."
+ * is completed by run->again before anybody sees it.
+ */
 void lab_line(struct run *run, struct lab *lab, const char *line);
 /* @status: of the engine, as from waitpid(); -1: it was killed, @why says why. */
 void lab_end(struct run *run, struct lab *lab, int status, const char *why);

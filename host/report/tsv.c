@@ -38,10 +38,10 @@ static void write_result(FILE *file, const struct run *run, const struct result 
 {
 	const struct found *found = &r->found;
 
-	write_line(file, run, r, r->number ? "case" : "suite", found_kinds(found, NULL),
-		   r->verdict == FAIL && found->n ? found->of[0].text : r->reason);
 	for (unsigned i = 0; i < found->n; i++)
 		write_line(file, run, r, "check", found->of[i].kind, found->of[i].text);
+	write_line(file, run, r, r->number ? "case" : "suite", found_kinds(found, NULL),
+		   r->verdict == FAIL && found->n ? found->of[0].text : r->reason);
 }
 
 static void write_problem(FILE *file, const struct problem *p)
