@@ -22,7 +22,7 @@
 
 /* A module's symbol for other modules of KVM only. */
 #ifndef EXPORT_SYMBOL_FOR_KVM_INTERNAL
-#define EXPORT_SYMBOL_FOR_KVM_INTERNAL EXPORT_SYMBOL_GPL
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL(name) __PASTE(EXPORT_, SYMBOL_GPL)(name)
 #endif
 
 typedef bool leafzap_ad_fn(void);

@@ -61,7 +61,6 @@ key=$({
 	find "$top/host" "$top/guest" "$top/common" "$top/run.sh" -type f \
 		! -path '*/mutants/*' ! -path '*/variants/*' ! -path '*/out/*' ! -name '*.md' ! -name '*.txt' ! -name '*.o' | sort
 	echo "$here/one.sh"
-	echo "$here/kinds.awk"
 } | lz_key "kernel $kernel engine $engine seed $seed $suites $backings $with ${LEAFZAP_APPEND:-}")
 dir=$cache/mutants/$name-$key
 if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
@@ -69,10 +68,6 @@ if [ -z "$fresh" ] && [ -f "$dir/row" ]; then
 	exit 0
 fi
 
-# run.sh writes to a pipe that awk reads: so the lines get their time when they come.
-mkfifo "$work/log"
-awk -W interactive -f "$here/kinds.awk" <"$work/log" >"$work/facts" 2>"$work/awk" &
-reader=$!
 # shellcheck disable=SC2086 # With is a list of options
 LEAFZAP_LABS=1 setpriv --pdeathsig TERM "$top/run.sh" --mode lab --kernel "$kernel" \
 	--engine "$engine" $stop --seed "$seed" --out "$work/out" \
@@ -82,37 +77,64 @@ lz_child_pid=$!
 rc=0
 wait "$lz_child_pid" || rc=$?
 lz_child_pid=
-wait "$reader"
 
-fact() { awk -F '\t' -v k="$1" -v n="$2" '$1 == k { print $n; exit }' "$work/facts"; }
+# fact WHICH FIELD: of the first line of results.tsv (docs/report.md) that is it.
+results=$work/out/results.tsv
+fact() {
+	[ -f "$results" ] || return 0
+	awk -F '\t' -v which="$1" -v field="$2" '
+	function is(words) { return ("," $7) ~ ("," words) }
+	which == "failed" && $1 == "case" && $6 == "FAIL" ||
+	which == "error" && $1 == "case" && $6 == "ERROR" ||
+	which == "freed" && $1 != "case" && is("(content/poison|splat/KASAN|splat/page)") ||
+	which == "splat" && $1 == "problem" && is("splat") ||
+	which == "late" && $1 == "problem" && is("ledger") ||
+	which == "hang" && $1 == "problem" && is("hang") ||
+	which == "last" && $1 == "case" {
+		sub(/,.*/, "", $7)
+		sub(which == "freed" ? /.*\// : /\/.*/, "", $7)
+		$10 = int($10 / 1000)
+		$13 = $8 + 1
+		told = $field
+		if (which != "last")
+			exit
+	}
+	END { if (told != "") print told }' "$results"
+}
 row() { printf '%s\t' "$@" | sed 's/\t$//' | tr -d '\n' && echo; }
-seen=$(awk -F '\t' '$1 == "kind" { printf "%s%s", sep, $2; sep = "," }' "$work/facts")
+seen=$([ ! -f "$results" ] || awk -F '\t' 'NR > 1 && ($1 != "problem" || $7 ~ /splat/) {
+	n = split($7, kinds, ",")
+	for (i = 1; i <= n; i++) {
+		sub(/\/.*/, "", kinds[i])
+		if (kinds[i] != "-" && !seen[kinds[i]]++)
+			list = list (list == "" ? "" : ",") kinds[i]
+	}
+}
+END { print list }' "$results")
 case $rc in
 0) result=SURVIVED ;;
 1) result=killed ;;
-3) if grep -qs 'hang=\|hung\|silent\|stuck' "$work/out/run.txt"; then result=hung; else result=crashed; fi ;;
+3) if [ -n "$(fact hang 1)" ]; then result=hung; else result=crashed; fi ;;
 130 | 143) exit "$rc" ;;
 *) result=error ;;
 esac
+last=$(tail -n 1 "$work/log") before=$(fact last 13) seconds=$(fact last 10)
 if [ "$kernel" = debug ] && [ "$result" != error ]; then
 	# What leafzap itself sees is known from the other kernels.
-	result=SURVIVED text=$(fact last 2)
-	[ -z "$(fact debug 1)" ] || result=killed text=$(fact debug 3)
-	row "$name" "$(field Kind)" "$result" "$(fact debug 2)" "$suites" "$backings" "${with:--}" "$(fact end 2)" \
-		"$(fact end 3)" "$seen" "$text"
-elif [ -n "$(fact first 1)" ]; then
-	row "$name" "$(field Kind)" "$result" "$(fact first 2)" "$(fact first 3)" "$(fact first 4)" \
-		"$(fact first 5)" "$(fact first 6)" "$(fact first 7)" "$seen" "$(fact first 8)"
-elif [ -n "$(fact splat 1)" ]; then
-	row "$name" "$(field Kind)" "$result" splat "$suites" "${backings:--}" - "$(fact end 2)" \
-		"$(fact end 3)" "$seen" "$(fact splat 2)"
-elif [ "$result" = killed ] && [ -n "$(fact late 1)" ]; then
-	row "$name" "$(field Kind)" "$result" ledger "$suites" "${backings:--}" - "$(fact end 2)" \
-		"$(fact end 3)" "${seen:-ledger}" "$(fact late 2)"
+	result=SURVIVED text=$last
+	[ -z "$(fact freed 1)" ] || result=killed text=$(fact freed 12)
+	row "$name" "$(field Kind)" "$result" "$(fact freed 7)" "$suites" "$backings" "${with:--}" "${before:-0}" \
+		"${seconds:-0}" "$seen" "$text"
+elif [ -n "$(fact failed 1)" ]; then
+	row "$name" "$(field Kind)" "$result" "$(fact failed 7)" "$(fact failed 4)" "$(fact failed 3)" \
+		"$(fact failed 5)" "$(fact failed 8)" "$(fact failed 10)" "$seen" "$(fact failed 12)"
 else
-	text=$(fact error 2)
-	row "$name" "$(field Kind)" "$result" - "$suites" "${backings:--}" - "$(fact end 2)" \
-		"$(fact end 3)" "${seen:--}" "${text:-$(fact last 2)}"
+	check=- text=$(fact error 12)
+	[ "$result" != killed ] || [ -z "$(fact late 1)" ] || check=ledger text=$(fact late 12)
+	[ -z "$(fact splat 1)" ] || check=splat text=$(fact splat 12)
+	[ "$check" = - ] || seen=${seen:-$check}
+	row "$name" "$(field Kind)" "$result" "$check" "$suites" "${backings:--}" - "${before:-0}" \
+		"${seconds:-0}" "${seen:--}" "${text:-$last}"
 fi >"$work/row"
 if [ "$result" = error ]; then
 	[ -n "$quiet" ] || tail -n 20 "$work/err" >&2
