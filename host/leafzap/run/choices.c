@@ -172,7 +172,8 @@ static void check_engine(const struct run_options *options)
 		if (strcmp(engine->vendor, "any") && !words_has(&vendors, engine->vendor))
 			words_add(&vendors, "%s", engine->vendor);
 	}
-	check_list("--engine", options->engine, "auto", &engines);
+	if (strcmp(options->engine, "auto"))
+		check_list("--engine", options->engine, NULL, &engines);
 	if (options->vendor)
 		check_list("--vendor", options->vendor, NULL, &vendors);
 }
