@@ -25,21 +25,11 @@ die() {
 	exit 2
 }
 
-lz_cache() {
-	if [ -n "${LEAFZAP_CACHE:-}" ]; then
-		printf '%s\n' "$LEAFZAP_CACHE"
-	elif [ -n "${XDG_CACHE_HOME:-}" ]; then
-		printf '%s\n' "$XDG_CACHE_HOME/leafzap"
-	elif [ -n "${HOME:-}" ]; then
-		printf '%s\n' "$HOME/.cache/leafzap"
-	else
-		printf '/var/cache/leafzap\n'
-	fi
-}
-
 # Makes the cache directory and sets $cache; the way out of the common failures is in the message.
 lz_open_cache() {
-	cache=$(lz_cache)
+	cache=${LEAFZAP_CACHE:-${XDG_CACHE_HOME:+$XDG_CACHE_HOME/leafzap}}
+	cache=${cache:-${HOME:+$HOME/.cache/leafzap}}
+	cache=${cache:-/var/cache/leafzap}
 	mkdir -p "$cache/tmp" 2>/dev/null ||
 		die "cannot create $cache: set LEAFZAP_CACHE to a directory you can write to (4 GiB)"
 	[ -w "$cache" ] || die "cannot write to $cache: set LEAFZAP_CACHE to another directory"
