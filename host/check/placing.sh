@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # placing.sh REVISION [KERNEL [PATCH]]: how long placing one patch and leafzap's hooks on KVM's unpacked sources takes,
-# beside the same by the scripts of an older REVISION: five runs of each, in turn, each with an empty cache (so that
-# host/place is compiled, too). Prints the medians, their ratio, and which files came out different. No step of make check.
+# beside the same by the scripts of an older REVISION: five runs of each, in turn. Each has a cache of its own, into which
+# a run before has built what places hooks. Prints the medians, their ratio, and which files came out different. No step
+# of make check.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
@@ -25,9 +26,9 @@ tar -x -C "$work/tree" -f "$work/tar"
 
 # once old|new TOP
 once() {
-	rm -rf "${work:?}/cache" "${work:?}/$1"
+	rm -rf "${work:?}/$1"
 	begin=$(date +%s%N)
-	LEAFZAP_CACHE="$work/cache" "$2/host/kernel/stage.sh" "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
+	LEAFZAP_CACHE="$work/cache-$1" "$2/host/kernel/stage.sh" "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
 		cat "$work/log"
 		die "stage.sh of the $1 scripts failed"
 	}
