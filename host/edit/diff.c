@@ -56,14 +56,10 @@ static char *diff_of(const struct file_edit *edit, const struct lines *lines, co
 	int out = memfd_create("leafzap-diff", MFD_CLOEXEC);
 	char *a = format("%s/a", work), *b = format("%s/b", work), *said;
 	char *old = before(lines), *new = after(edit, lines);
-	char *words[] = { "diff",
-			  "-up",
-			  "--label",
-			  format("a/%s", edit->path),
-			  "--label",
-			  format("b/%s", edit->path),
-			  a,
-			  b,
+	char *words[] = { "diff",    "-up",
+			  "--label", format("a/%s", edit->path),
+			  "--label", format("b/%s", edit->path),
+			  a,	     b,
 			  NULL };
 	struct command command = { .words = words, .in = -1, .out = out, .err = -1 };
 

@@ -79,9 +79,12 @@ static int check(const struct sources *sources, char **path)
 }
 
 static const struct option options[] = {
-	{ "kernel", required_argument, NULL, 'k' }, { "tree", required_argument, NULL, 't' },
-	{ "source", required_argument, NULL, 's' }, { "check", no_argument, NULL, 'c' },
-	{ "headers", no_argument, NULL, 'H' },	    { "help", no_argument, NULL, 'h' },
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "tree", required_argument, NULL, 't' },
+	{ "source", required_argument, NULL, 's' },
+	{ "check", no_argument, NULL, 'c' },
+	{ "headers", no_argument, NULL, 'H' },
+	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
 

@@ -25,8 +25,8 @@ static bool fits(const struct hunk *hunk, const struct lines *lines, size_t at)
 }
 
 /* As hunk_places(), in the lines [start, end). */
-static size_t places_in(const struct hunk *hunk, const struct lines *lines, size_t start, size_t end,
-			size_t *first)
+static size_t places_in(const struct hunk *hunk, const struct lines *lines, size_t start,
+			size_t end, size_t *first)
 {
 	size_t need = hunk_old_lines(hunk), found = 0;
 
@@ -67,15 +67,14 @@ static char *obstacle(const struct form *form, const struct sources *sources)
 
 			if (!n && hunk->where && !source_definition(lines, hunk->where, 0, &span))
 				return format("line %zu: %s has no %s", hunk->at, file->path,
-						 hunk->where);
+					      hunk->where);
 			if (n != 1)
-				return format("line %zu: %zu places for it in %s of %s",
-						 hunk->at, n, hunk->where ? hunk->where : "all",
-						 file->path);
+				return format("line %zu: %zu places for it in %s of %s", hunk->at,
+					      n, hunk->where ? hunk->where : "all", file->path);
 			if (h && first < end)
 				return format("line %zu: overlaps the hunk before it, or comes "
-						 "before it in %s",
-						 hunk->at, file->path);
+					      "before it in %s",
+					      hunk->at, file->path);
 			end = first + hunk_old_lines(hunk);
 		}
 	}
@@ -133,8 +132,8 @@ enum outcome edit_choose(const struct edit *edit, const struct sources *sources,
 		return OUT_NONE;
 	}
 	if (cannot)
-		*why = format("the form of line %zu fits, though the header says: %s",
-				 (*form)->at, cannot);
+		*why = format("the form of line %zu fits, though the header says: %s", (*form)->at,
+			      cannot);
 	else if (fitting)
 		*why = format("%zu forms fit, one was expected", fitting);
 	else

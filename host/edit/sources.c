@@ -52,7 +52,7 @@ const struct lines *sources_file(const struct sources *sources, const char *path
 		char *path;
 		struct lines lines;
 		bool there;
-	} *known;
+	} * known;
 	static size_t n;
 	size_t i = 0;
 

@@ -74,18 +74,12 @@ static void add_job(const char *file)
 /* By short names and in its folder: spatch cannot do with a blank in a path. */
 static void begin(struct job *job)
 {
-	char *words[] = { "timeout",
-			  "--foreground",
-			  SPATCH_S,
-			  "spatch",
-			  "--very-quiet",
-			  "--no-show-diff",
-			  "--no-includes",
-			  "--in-place",
-			  "--sp-file",
-			  format("%s.cocci", job->file),
-			  copy(job->file),
-			  NULL };
+	char *words[] = { "timeout",	   "--foreground",
+			  SPATCH_S,	   "spatch",
+			  "--very-quiet",  "--no-show-diff",
+			  "--no-includes", "--in-place",
+			  "--sp-file",	   format("%s.cocci", job->file),
+			  copy(job->file), NULL };
 	const char *log = in_work(job, ".log");
 	int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct command command = { words, work, -1, fd, fd, false };

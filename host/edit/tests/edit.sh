@@ -21,16 +21,16 @@ edit() { "$tool" "$here/../../.." "$@"; }
 # run EXPECTED: the edit in bug.edit.
 run() {
 	n=$((n + 1)) rc=0 is=''
-	edit --source "linux 0.1" bug.edit >diff 2>said || rc=$?
+	edit --source "linux 0.1" bug.edit >bug.patch 2>said || rc=$?
 	[ "$rc" -eq "${1%% *}" ] || fail "exit $rc for '$1': $(cat said bug.edit)"
 	if [ "$rc" -ne 0 ]; then
 		grep -qF -e "${1#* }" said || fail "no '${1#* }' in: $(cat said)"
 		return 0
 	fi
-	[ "$(head -n 1 diff)" = "bug, for linux 0.1" ] || fail "the diff does not say what it is: $(head -n 1 diff)"
+	[ "$(head -n 1 bug.patch)" = "bug, for linux 0.1" ] || fail "the diff does not say what it is: $(head -n 1 bug.patch)"
 	rm -rf out
 	cp -r "linux 0.1" out
-	patch -s -d out -p1 --fuzz=0 <diff || fail "the diff does not apply: $(cat diff)"
+	patch -s -d out -p1 --fuzz=0 <bug.patch || fail "the diff does not apply: $(cat bug.patch)"
 	is=$(diff -U0 "linux 0.1/arch/zap.c" out/arch/zap.c | sed 1,2d | tr '\n' '|') || :
 	[ "$is" = "${1#* }|" ] || fail "another change than '${1#* }': $is"
 }

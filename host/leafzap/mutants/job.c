@@ -20,15 +20,22 @@
  * is made of its results.  Not tests, pages, words of help, the matrix, or other mutants.
  */
 static const char *const inputs[] = {
-	"run.sh",     "common",	     "guest",	     "host/cached.sh",	 "host/lib.sh",
-	"host/engine", "host/kernel", "host/kvm",    "host/lab",	 "host/leafzap",
-	"host/place", "host/report", "host/source",
+	"run.sh",      "common",      "guest",	     "host/cached.sh", "host/lib.sh",
+	"host/engine", "host/kernel", "host/kvm",    "host/lab",       "host/leafzap",
+	"host/place",  "host/report", "host/source",
 };
 
 static const char *const ignored[] = {
-	"/tests/",	     "/out/",	      "leafzap/run/matrix.c",	 "leafzap/run/usage.c",
-	"mutants/main.c",    "mutants/page.c", "mutants/peers.c",	 "mutants/summary.c",
-	"leafzap/main.c",    "leafzap/subcommands.h",
+	"/tests/",
+	"/out/",
+	"leafzap/run/matrix.c",
+	"leafzap/run/usage.c",
+	"mutants/main.c",
+	"mutants/page.c",
+	"mutants/peers.c",
+	"mutants/summary.c",
+	"leafzap/main.c",
+	"leafzap/subcommands.h",
 };
 
 static const char *const no_code[] = { ".md", ".txt", ".rst", ".o" };

@@ -20,15 +20,21 @@
 
 static const char usage[] =
 	"usage: leafzap mutants [--kernel K] [--engine E] [--seed N]... [--fresh] [NAME...]\n"
-	"All mutants, or those named (also: NAMES=), as many at a time as there are cores; on Bochs\n"
-	"those with a field \"Under EPT\", on the kernel \"debug\" those with a field \"On debug\". Then\n"
+	"All mutants, or those named (also: NAMES=), as many at a time as there are cores; on "
+	"Bochs\n"
+	"those with a field \"Under EPT\", on the kernel \"debug\" those with a field \"On "
+	"debug\". Then\n"
 	"writes " PAGES "/mutants.md and peers.md, mutants-K.md or mutants-ept.md, if all were\n"
-	"run. What was run before and has not changed comes from the cache, so an interrupted run goes\n"
-	"on where it was; --fresh makes it again. Exit 0 if each was killed, 1 if not, 2 if leafzap\n"
+	"run. What was run before and has not changed comes from the cache, so an interrupted run "
+	"goes\n"
+	"on where it was; --fresh makes it again. Exit 0 if each was killed, 1 if not, 2 if "
+	"leafzap\n"
 	"could not be run on one.\n"
 	"       leafzap mutant NAME [--kernel K] [--engine E] [--seed N] [--fresh] [--quiet]\n"
-	"One, and its row: name, kind, result, check, suite, backing, case, cases before, seconds, kinds\n"
-	"of check, text, with tabs between. Exit 0 if there is a row, 2 if leafzap could not be run.\n";
+	"One, and its row: name, kind, result, check, suite, backing, case, cases before, seconds, "
+	"kinds\n"
+	"of check, text, with tabs between. Exit 0 if there is a row, 2 if leafzap could not be "
+	"run.\n";
 
 struct options {
 	const char *kernel, *engine;

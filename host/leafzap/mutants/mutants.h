@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Planted bugs: host/mutants/NAME.edit, one run of each, its row, and the pages that are made of rows. */
+/* Planted bugs: host/mutants/NAME.edit, one run of each, its row, and the pages that are made of
+ * rows. */
 #ifndef LEAFZAP_MUTANTS_H
 #define LEAFZAP_MUTANTS_H
 
@@ -70,10 +71,12 @@ void job_end(struct job *job, int status);
 /* The last lines that the run of an error had on standard error; "" if there are none. */
 char *job_said(const struct job *job);
 
-/* row.c: the row of a run with that status, made of its results.tsv (NULL: it has none), and the last line that it said. */
+/* row.c: the row of a run with that status, made of its results.tsv (NULL: it has none), and the
+ * last line that it said. */
 char *row_of(const struct job *job, int status, const struct table *results, const char *last);
 
-/* The column of a kernel's or engine's mutants: "Bug", which all have, or "Under EPT", "On debug". */
+/* The column of a kernel's or engine's mutants: "Bug", which all have, or "Under EPT", "On debug".
+ */
 const char *mutants_field(const char *kernel, const char *engine);
 
 /* What pages are made of. */
@@ -89,10 +92,10 @@ struct page {
 /* What all rows say of one mutant; summary.c. */
 struct summary {
 	unsigned runs, kills;
-	unsigned long before, seconds;		/* the worst */
-	const char *check, *where, *text;	/* of the first seed */
-	const char *alive;			/* "; RESULT: TEXT" of each run that did not kill it */
-	const char *kinds;				/* ",KIND,KIND" of all seeds */
+	unsigned long before, seconds;	  /* the worst */
+	const char *check, *where, *text; /* of the first seed */
+	const char *alive;		  /* "; RESULT: TEXT" of each run that did not kill it */
+	const char *kinds;		  /* ",KIND,KIND" of all seeds */
 };
 
 /* One for each of page->mutants. */

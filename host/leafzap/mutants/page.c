@@ -37,7 +37,8 @@ static void put_head(FILE *file, const struct page *page)
 	}
 	fprintf(file, "# Mutants%s\n\n", title);
 	fprintf(file,
-		"Each is one file in `host/mutants`, one slip that a change to KVM could make. `%s` builds and "
+		"Each is one file in `host/mutants`, one slip that a change to KVM could make. "
+		"`%s` builds and "
 		"runs them all\nand writes this page; `host/leafzap.sh mutant NAME%s` runs one.\n",
 		all, option);
 }
@@ -46,23 +47,30 @@ static void put_meaning(FILE *file, const struct page *page)
 {
 	if (is(page, "debug")) {
 		fprintf(file,
-			"These are those with a field `On debug`: by them, memory is used after it was freed. A kill\n"
-			"is a word of KASAN or of the page allocator in the host's log, or the poison of a freed page in the guest: what\n"
-			"leafzap's own books and WALK say does not count here. Stock passes the same suites. Seeds of this page:\n"
-			"%s. Cases and seconds are the worst over the seeds: cases in that guest, and its seconds from its first line to\n"
+			"These are those with a field `On debug`: by them, memory is used after it "
+			"was freed. A kill\n"
+			"is a word of KASAN or of the page allocator in the host's log, or the "
+			"poison of a freed page in the guest: what\n"
+			"leafzap's own books and WALK say does not count here. Stock passes the "
+			"same suites. Seeds of this page:\n"
+			"%s. Cases and seconds are the worst over the seeds: cases in that guest, "
+			"and its seconds from its first line to\n"
 			"its end, under emulation.\n\n",
 			page->seeds);
 		return;
 	}
 	fprintf(file,
-		"A kill is a failed check, a ledger entry or a splat in the host's log, on which `./run.sh --patch` exits with 1. Stock\n"
-		"passes the same suites with the same seeds. Seeds of this page: %s. Cases and seconds are the worst over the\n"
-		"seeds: cases that passed in that guest before, and seconds from the guest's first line to the failed check, under\n"
+		"A kill is a failed check, a ledger entry or a splat in the host's log, on which "
+		"`./run.sh --patch` exits with 1. Stock\n"
+		"passes the same suites with the same seeds. Seeds of this page: %s. Cases and "
+		"seconds are the worst over the\n"
+		"seeds: cases that passed in that guest before, and seconds from the guest's first "
+		"line to the failed check, under\n"
 		"emulation.\n\n",
 		page->seeds);
 	if (is(page, "ept"))
-		fprintf(file,
-			"These are run on Bochs, in the one case that the field `Under EPT` names.\n\n");
+		fprintf(file, "These are run on Bochs, in the one case that the field `Under EPT` "
+			      "names.\n\n");
 }
 
 enum fate { DEAD, ALIVE, EQUIVALENT, NOT_RUN, CANNOT, NFATES };
@@ -134,7 +142,8 @@ static void put_fates(FILE *file, const struct page *page, const struct summary 
 			if (on_page(page, &all[i]) && fate_of(page, i, &all[i]) == fate)
 				put_one(file, page, i, &all[i], fate);
 		/* What was not run and what cannot be are one list. */
-		if (fate == CANNOT ? count[CANNOT] + count[NOT_RUN] : fate != NOT_RUN && count[fate])
+		if (fate == CANNOT ? count[CANNOT] + count[NOT_RUN]
+				   : fate != NOT_RUN && count[fate])
 			fprintf(file, "\n");
 	}
 }
@@ -149,9 +158,10 @@ static void put_cell(FILE *file, const char *text)
 
 static void put_table(FILE *file, const struct page *page, const struct summary *all)
 {
-	fprintf(file, "## All\n\n"
-		      "| mutant | kind | bug | killed by | where | cases | s | what the check said |\n"
-		      "| --- | --- | --- | --- | --- | ---: | ---: | --- |\n");
+	fprintf(file,
+		"## All\n\n"
+		"| mutant | kind | bug | killed by | where | cases | s | what the check said |\n"
+		"| --- | --- | --- | --- | --- | ---: | ---: | --- |\n");
 	for (size_t i = 0; i < page->n; i++) {
 		const struct summary *summary = &all[i];
 		const char *by = summary->check;

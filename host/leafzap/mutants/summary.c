@@ -65,8 +65,8 @@ struct summary *summaries(const struct page *page)
 	for (size_t i = 0; i < page->n; i++) {
 		all[i].check = all[i].where = all[i].text = all[i].alive = all[i].kinds = "";
 		for (size_t seed = 0; seed < page->nseeds; seed++) {
-			const struct row *row = table_find(&page->rows[seed], ROW_NAME,
-							   page->mutants[i].name);
+			const struct row *row =
+				table_find(&page->rows[seed], ROW_NAME, page->mutants[i].name);
 
 			if (row)
 				add_row(&all[i], page, row);

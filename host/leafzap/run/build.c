@@ -67,8 +67,8 @@ static void add_kernel(struct words *words, const struct run_options *options)
 static const char *variant_patch(const struct run_options *options)
 {
 	const char *path = format("%s/%s.patch", options->out, options->variant);
-	struct sources sources = options->tree ? sources_of_tree(options->tree)
-					       : sources_of_kernel(options->kernel);
+	struct sources sources =
+		options->tree ? sources_of_tree(options->tree) : sources_of_kernel(options->kernel);
 	char *diff = edit_expand(top_path("host/variants/%s.edit", options->variant), &sources);
 
 	if (!diff)

@@ -58,14 +58,12 @@ static void cuts(void)
 	expect(strstr(s.text, "ops __aligned(8) =\n{\n\t.call"), "an initializer stays");
 	expect(strstr(s.text, "third(void)\n{\n#endif\n\tsecond();"),
 	       "a function with two heads stays");
-	expect(strstr(s.text, "#ifdef C\n\tsecond();\n}\n#else"),
-	       "a function with two ends stays");
+	expect(strstr(s.text, "#ifdef C\n\tsecond();\n}\n#else"), "a function with two ends stays");
 	expect(strstr(s.text, "void x(void) \\\n{ \\"), "a macro stays");
 	expect(strstr(s.text, "int fifth(void) {"), "a function in another style stays");
 	expect(strstr(s.text, "struct with_members {\n\tint a;"), "a struct stays");
 	back = slice_restore(&s, s.text);
-	expect(back && !strcmp(back, source),
-	       "put back, nothing is lost");
+	expect(back && !strcmp(back, source), "put back, nothing is lost");
 
 	/* A line more in the middle, as a hook; then a mark gone. */
 	middle = strstr(s.text, "\treturn first");
