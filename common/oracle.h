@@ -179,11 +179,4 @@ unsigned oracle_compare_tables(const struct oracle_map *before, const struct ora
 /* In words: "leaf 2M at gfn 0x80000 overlaps ZAP [0x801ff, 0x80200) and is still there". */
 void oracle_say(const struct oracle_fault *fault, char *buf, size_t bytes);
 
-/*
- * What to add to @text, the diagnosis of a failed check: a word that the guest
- * read may be the poison of memory that a debugging host has freed, which a
- * leaf that was not zapped still maps.  "" if there is none.
- */
-const char *oracle_say_poison(const char *text);
-
 #endif

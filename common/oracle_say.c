@@ -2,7 +2,6 @@
 /* The oracle's findings in words. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "oracle_rules.h"
 
@@ -137,14 +136,4 @@ void oracle_say(const struct oracle_fault *f, char *buf, size_t bytes)
 		root = "SMM root: ";
 	say_what(f, what, sizeof(what));
 	snprintf(buf, bytes, "%s%s", root, what);
-}
-
-const char *oracle_say_poison(const char *text)
-{
-	/* include/linux/poison.h: PAGE_POISON, POISON_FREE. */
-	if (strstr(text, "0xaaaaaaaaaaaaaaaa"))
-		return "; 0xaa is what the host fills pages with that it has freed";
-	if (strstr(text, "0x6b6b6b6b6b6b6b6b"))
-		return "; 0x6b is what the host fills objects with that it has freed";
-	return "";
 }

@@ -167,12 +167,13 @@ bool arena_check_stamp(const struct arena_stamps *stamps, unsigned i, const stru
 	uint64_t head = zero ? 0 : stamps->value[i], tail = zero ? 0 : ~stamps->value[i];
 	uint64_t head_seen = page[0], tail_seen = page[LAST_WORD];
 
-	return check(head_seen == head && tail_seen == tail,
-		     "page 0x%lx %s: expected 0x%016lx..0x%016lx, read 0x%016lx..0x%016lx",
-		     (unsigned long)stamps->gfn[i],
-		     zero ? "was discarded and must read 0" : "must have kept its content",
-		     (unsigned long)head, (unsigned long)tail, (unsigned long)head_seen,
-		     (unsigned long)tail_seen);
+	return check_gfn(content_of(head_seen == head ? tail_seen : head_seen), stamps->gfn[i],
+			 head_seen == head && tail_seen == tail,
+			 "page 0x%lx %s: expected 0x%016lx..0x%016lx, read 0x%016lx..0x%016lx",
+			 (unsigned long)stamps->gfn[i],
+			 zero ? "was discarded and must read 0" : "must have kept its content",
+			 (unsigned long)head, (unsigned long)tail, (unsigned long)head_seen,
+			 (unsigned long)tail_seen);
 }
 
 void arena_check_stamps(const struct arena_stamps *stamps, const struct oracle_case *c)

@@ -17,7 +17,7 @@ static bool do_one(const struct oracle_op *op)
 	long ret = op->op == LEAFZAP_OP_ZAP ? hyper_zap(op->start, npages)
 					    : hyper_discard(op->start, npages);
 
-	return check(!ret, "%s [0x%lx, 0x%lx): expected 0, got %s",
+	return check(CALL, !ret, "%s [0x%lx, 0x%lx): expected 0, got %s",
 		     op->op == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD", (unsigned long)op->start,
 		     (unsigned long)op->end, hyper_error(ret));
 }
@@ -39,10 +39,11 @@ static bool do_batch(const struct oracle_case *c)
 			.result = NOT_WRITTEN,
 		};
 	ret = hyper_batch(ranges, c->nops);
-	ok = check(!ret, "BATCH of %u: expected 0, got %s", c->nops, hyper_error(ret));
+	ok = check(CALL, !ret, "BATCH of %u: expected 0, got %s", c->nops, hyper_error(ret));
 	for (unsigned i = 0; ok && i < c->nops; i++)
-		ok = check(!ranges[i].result, "BATCH: range %u of %u: expected result 0, saw %d", i,
-			   c->nops, (int)ranges[i].result);
+		ok = check(CALL, !ranges[i].result,
+			   "BATCH: range %u of %u: expected result 0, saw %d", i, c->nops,
+			   (int)ranges[i].result);
 	return ok;
 }
 
@@ -61,13 +62,13 @@ bool arena_do(const struct oracle_case *c, bool batch)
 	return batch || c->nops != 1 ? do_batch(c) : do_one(c->ops);
 }
 
-/* One fault is one failed check. */
+/* One fault is one failed check: what the oracle compares are leaf maps. */
 static void tell(void *arg, const struct oracle_fault *fault)
 {
 	char what[TEXT_BYTES];
 
 	oracle_say(fault, what, sizeof(what));
-	check(false, "%s: %s", (const char *)arg, what);
+	check_gfn(WALK, fault->gfn, false, "%s: %s", (const char *)arg, what);
 }
 
 unsigned arena_judge(const struct oracle_case *c, const struct oracle_map *before,

@@ -86,9 +86,9 @@ static void judge(const struct member *m)
 {
 	unsigned long steps = m->steps, faults = 0, gfn = m->gfn;
 
-	log_line("CPU %u (%s) has not come back from gfn 0x%lx for %u s: the others stop, to see "
-		 "why",
-		 m->cpu, place_name(m->place), gfn, CREW_PATIENCE_SECONDS);
+	note("CPU %u (%s) has not come back from gfn 0x%lx for %u s: the others stop, to see "
+	     "why",
+	     m->cpu, place_name(m->place), gfn, CREW_PATIENCE_SECONDS);
 	stop = true;
 	for (unsigned i = 1; i < ncpus; i++)
 		if (working[i] && i != m->cpu)
@@ -97,10 +97,10 @@ static void judge(const struct member *m)
 		faults = wait_step(m, steps, FAULTS_OF_A_LOOP);
 		if (m->steps != steps || cpu_wait(m->cpu, 0) || faults >= FAULTS_OF_A_LOOP)
 			break;
-		log_line("it still has not, and KVM took %lu faults", faults);
+		note("it still has not, and KVM took %lu faults", faults);
 	}
 	if (m->steps != steps || cpu_wait(m->cpu, 0))
-		log_line("it goes on: the machine is slow");
+		note("it goes on: the machine is slow");
 	else if (faults < FAULTS_OF_A_LOOP)
 		run_error("CPU %u (%s) does not come back from gfn 0x%lx, and KVM took %lu faults",
 			  m->cpu, place_name(m->place), gfn, faults);
@@ -133,7 +133,7 @@ static bool watch(const struct member *m, const uint64_t *passes)
 	}
 	if (m->passes >= *passes)
 		return true;
-	return check(m->left, "CPU %u ran in %s: expected it to stay, but %s", m->cpu,
+	return check(CONTENT, m->left, "CPU %u ran in %s: expected it to stay, but %s", m->cpu,
 		     place_name(m->place), m->reason);
 }
 
@@ -162,7 +162,8 @@ bool crew_join(void)
 			continue;
 		}
 		working[i] = false;
-		ok &= check(members[i].left, "CPU %u ran in %s: expected it to return, but %s", i,
+		ok &= check(CONTENT, members[i].left,
+			    "CPU %u ran in %s: expected it to return, but %s", i,
 			    place_name(members[i].place), members[i].reason);
 	}
 	return ok;

@@ -136,7 +136,7 @@ static void check_own_words(unsigned page)
 		bool kept = !given || may_be_kept(known, last);
 		bool gone = given && may_be_gone(known, last);
 
-		check((kept && got == known->value) || (gone && !got),
+		check(content_of(got), (kept && got == known->value) || (gone && !got),
 		      "gfn 0x%lx in the end: CPU %u wrote 0x%lx last, and then discards %lu to %lu "
 		      "came; expected %s, saw 0x%lx",
 		      (unsigned long)hot_pages[page].gfn, cpu, (unsigned long)known->value,
@@ -159,7 +159,7 @@ void history_check(unsigned page)
 		else if (known->round == hot_rounds.finished)
 			least += known->added_since;
 	}
-	check(got >= least && got <= most,
+	check(content_of(got), got >= least && got <= most,
 	      "gfn 0x%lx in the end: sum of atomic additions: expected %lu to %lu, saw %lu",
 	      (unsigned long)hot_pages[page].gfn, (unsigned long)least, (unsigned long)most,
 	      (unsigned long)got);

@@ -110,7 +110,7 @@ bool hot_end(void)
 		uint64_t value = *hot_word(i, WORD_STAMP);
 		uint64_t expected = hot_pages[i].given ? 0 : hot_stamp(i, 0);
 
-		check(value == expected,
+		check(content_of(value), value == expected,
 		      "round %lu, CPU 0 read gfn 0x%lx after the call: expected 0x%lx (%s), saw "
 		      "0x%lx",
 		      (unsigned long)hot_rounds.finished, (unsigned long)hot_pages[i].gfn,
@@ -134,7 +134,7 @@ static void check_seen(unsigned cpu)
 {
 	const struct hot_seen *s = &hot_seen[cpu];
 
-	check(!s->nwrong,
+	check(content_of(s->got), !s->nwrong,
 	      "CPU %u (%s), round %lu: %s of gfn 0x%lx: expected %s0x%lx, saw 0x%lx; %lu wrong in "
 	      "all",
 	      cpu, hot_kind_name(kinds[cpu]), (unsigned long)s->round, s->what ? s->what : "",
@@ -149,8 +149,8 @@ void hot_finish(uint64_t gfn, uint64_t npages)
 	if (!crew_stop())
 		return;
 	err = hyper_zap(gfn, npages);
-	check(!err, "ZAP of [0x%lx, 0x%lx): %s", (unsigned long)gfn, (unsigned long)(gfn + npages),
-	      hyper_error(err));
+	check(CALL, !err, "ZAP of [0x%lx, 0x%lx): %s", (unsigned long)gfn,
+	      (unsigned long)(gfn + npages), hyper_error(err));
 	for (unsigned cpu = 1; cpu < ncpus; cpu++)
 		check_seen(cpu);
 	for (unsigned i = 0; i < hot_npages; i++)

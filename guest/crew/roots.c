@@ -77,11 +77,11 @@ void roots_check_mapped(const struct area *area, unsigned mask, const char *when
 			const struct leafzap_span *s = maps_span(&maps, p, area->samples[i].gfn);
 			int level = maps_level(&maps, p, area->samples[i].gfn);
 
-			check(!s || !(s->flags & LEAFZAP_SPAN_NX_SPLIT),
+			check(WALK, !s || !(s->flags & LEAFZAP_SPAN_NX_SPLIT),
 			      "%s, gfn 0x%lx in the %s root: expected no page table for execution, "
 			      "since nothing was executed",
 			      when, (unsigned long)area->samples[i].gfn, place_name(p));
-			check(!level == !(mask & 1u << p),
+			check(WALK, !level == !(mask & 1u << p),
 			      "%s, gfn 0x%lx in the %s root: expected %s, saw %s", when,
 			      (unsigned long)area->samples[i].gfn, place_name(p),
 			      mask & 1u << p ? "a leaf" : "no leaf",
@@ -138,7 +138,7 @@ void roots_check_gone(const struct area *area, enum op op, const struct maps *be
 			bool leaf = is && is->flags & LEAFZAP_SPAN_LEAF;
 
 			if (roots_unmaps(op, area, i))
-				check(!leaf,
+				check(WALK, !leaf,
 				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root: "
 				      "expected no leaf, saw one of %s",
 				      op_name(op), (unsigned long)area->gfn,
@@ -146,7 +146,8 @@ void roots_check_gone(const struct area *area, enum op op, const struct maps *be
 				      place_name(p), leaf ? level_name(is->level) : "");
 			if (was && was->flags & LEAFZAP_SPAN_LEAF && !overlaps(op, area, was) &&
 			    keeps_others(op))
-				check(leaf && is->level == was->level && is->frame == was->frame,
+				check(WALK,
+				      leaf && is->level == was->level && is->frame == was->frame,
 				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root, "
 				      "beside it: "
 				      "expected the same leaf of %s, saw %s",
@@ -165,7 +166,7 @@ static void check_words(const struct visit *v, enum op op, unsigned mask)
 			bool kept = mask & 1u << p && !op_gives(op, v->area, i);
 			uint64_t expected = kept ? roots_value(p, i) : 0;
 
-			check(v->seen[i][p] == expected,
+			check(content_of(v->seen[i][p]), v->seen[i][p] == expected,
 			      "after %s, gfn 0x%lx read in %s, word of %s: expected 0x%lx, saw "
 			      "0x%lx",
 			      op_name(op), (unsigned long)v->area->samples[i].gfn,
@@ -188,20 +189,20 @@ static void check_same_memory(uint64_t gfn, unsigned places)
 
 		if (!(places & 1u << p))
 			continue;
-		if (!check(s && s->flags & LEAFZAP_SPAN_LEAF,
+		if (!check(WALK, s && s->flags & LEAFZAP_SPAN_LEAF,
 			   "gfn 0x%lx was touched in %s: expected a leaf there, saw none",
 			   (unsigned long)gfn, place_name(p)))
 			continue;
 		rights = oracle_rights(&host, s->level);
-		check((s->flags & RIGHTS) == rights,
+		check(WALK, (s->flags & RIGHTS) == rights,
 		      "gfn 0x%lx was written in %s: expected a leaf with rights 0x%x, saw 0x%x",
 		      (unsigned long)gfn, place_name(p), rights, s->flags & RIGHTS);
-		if (first && check(first->level == s->level,
+		if (first && check(WALK, first->level == s->level,
 				   "gfn 0x%lx: expected a leaf of %s in the root of %s as in that "
 				   "of %s, saw one of %s",
 				   (unsigned long)gfn, level_name(first->level), place_name(p),
 				   place_name(first_place), level_name(s->level)))
-			check(first->frame == s->frame,
+			check(WALK, first->frame == s->frame,
 			      "gfn 0x%lx: expected the same memory in the roots of %s and %s, saw "
 			      "two",
 			      (unsigned long)gfn, place_name(first_place), place_name(p));

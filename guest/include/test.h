@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kind.h"
+
 /* What guest/options.def declares, by number. */
 enum option {
 #define OPTION(name, kind, min, max, value, help) OPTION_##name,
@@ -104,13 +106,26 @@ struct suite {
 
 enum { SUITE_always = 0, SUITE_named = 1 };
 
+/* The place of a check in the source, and the page that shows the fault, if there is one. */
+struct place_of_check {
+	const char *file;
+	int line;
+	uint64_t gfn; /* NO_GFN: none */
+};
+
+#define NO_GFN UINT64_MAX
+#define HERE(gfn_) (&(const struct place_of_check){ __FILE__, __LINE__, gfn_ })
+
 /*
- * Records a failed check of the running case unless @cond; returns @cond.  The
- * text says what was done, what was expected and what was seen.  After 8
+ * Records a failed check of the running case unless @cond; returns @cond.  @kind (enum
+ * kind) is what the check looks at.  The text says what was done, what was expected and
+ * what was seen.  All arguments are evaluated whether @cond holds or not.  After 8
  * failures in one case the others are only counted.
  */
-#define check(cond, ...) check_at(__FILE__, __LINE__, !!(cond), __VA_ARGS__)
-bool check_at(const char *file, int line, bool cond, const char *fmt, ...)
+#define check(kind, cond, ...) check_at(kind, HERE(NO_GFN), !!(cond), __VA_ARGS__)
+/* The same of page @gfn, which the report marks in the picture of the case. */
+#define check_gfn(kind, gfn, cond, ...) check_at(kind, HERE(gfn), !!(cond), __VA_ARGS__)
+bool check_at(enum kind kind, const struct place_of_check *place, bool cond, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* Has a check of the running case failed? */
@@ -123,7 +138,7 @@ _Noreturn void error_case(const char *fmt, ...) __attribute__((format(printf, 1,
 /* From start(): why the whole suite is skipped. */
 void suite_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* A line "# ..." in the log, from the boot CPU, for figures and for diagnosis. */
+/* A line "# ..." in the log, at the indentation of what runs now, from any CPU. */
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* xorshift64*, seeded per case from option(seed), suite and case number. */

@@ -51,22 +51,23 @@ void ledger_check(void)
 	if (!host_info.magic)
 		return;
 	ret = hyper_stats(&stats);
-	if (!check(!ret, "STATS after the case: expected 0, got %s", hyper_error(ret)) ||
+	if (!check(STATS, !ret, "STATS after the case: expected 0, got %s", hyper_error(ret)) ||
 	    stats.violations == seen)
 		return;
-	check(false, "ledger: %llu violations in this case, expected 0",
-	      (unsigned long long)(stats.violations - seen));
 	for (uint64_t i = seen; i < stats.violations && i < LEAFZAP_MAX_VIOLATIONS; i++) {
 		const struct leafzap_violation *v = &stats.first[i];
 
-		log_line("ledger: %s: gfn %#llx, %llu pages, level %s, root %#x%s%s, caller %s",
+		fail_gfn(LEDGER + v->why, v->npages ? v->gfn : NO_GFN,
+			 "%s: gfn %#llx, %llu pages, level %s, root %#x%s%s, caller %s",
 			 why_words(v->why), (unsigned long long)v->gfn,
 			 (unsigned long long)v->npages, level_name(v->level), v->role,
 			 v->root_flags & LEAFZAP_ROOT_GUEST_MODE ? " (nested)" : "",
 			 v->root_flags & LEAFZAP_ROOT_SMM ? " (SMM)" : "", caller_name(v->caller));
 	}
 	if (stats.violations > LEAFZAP_MAX_VIOLATIONS)
-		log_line("ledger: the host keeps only the first %u of a run; run the case alone",
-			 LEAFZAP_MAX_VIOLATIONS);
+		fail_gfn(LEDGER, NO_GFN,
+			 "%llu violations in this case, expected 0; the host keeps only the first "
+			 "%u of a run: run the case alone",
+			 (unsigned long long)(stats.violations - seen), LEAFZAP_MAX_VIOLATIONS);
 	seen = stats.violations;
 }

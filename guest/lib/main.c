@@ -55,22 +55,22 @@ static void tell_in_force(void)
 
 	for (unsigned i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		if (!(host_info.features & told[i].feature) == !told[i].set)
-			log_line("host: in force: %s", told[i].words);
+			note("host: in force: %s", told[i].words);
 }
 
 static void greet(const char *console, const char *screen)
 {
-	log_line("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
-		 boot_information.protocol, console, screen, ncpus, ram_mib(),
-		 (unsigned long long)arena_start, (unsigned long long)arena_end,
-		 cpu_is_amd() ? "AMD" : "Intel");
+	note("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
+	     boot_information.protocol, console, screen, ncpus, ram_mib(),
+	     (unsigned long long)arena_start, (unsigned long long)arena_end,
+	     cpu_is_amd() ? "AMD" : "Intel");
 	if (host_info.magic)
-		log_line("host: %.64s, leafzap ABI %u, features %#llx", host_info.kernel,
-			 host_info.abi, (unsigned long long)host_info.features);
+		note("host: %.64s, leafzap ABI %u, features %#llx", host_info.kernel, host_info.abi,
+		     (unsigned long long)host_info.features);
 	if (host_info.magic)
 		tell_in_force();
 	else
-		log_line("host: no leafzap%s", kvm_cpuid_base() ? " (KVM)" : ", not KVM");
+		note("host: no leafzap%s", kvm_cpuid_base() ? " (KVM)" : ", not KVM");
 }
 
 /* C's start on the boot CPU. */
@@ -103,6 +103,6 @@ void kmain(void)
 	cpu_pause_takes_interrupts = host_info.magic && !cpu_is_amd();
 	options.vcpus = ncpus;
 	greet(console, screen);
-	log_line("ready %llu us after entry", (unsigned long long)clock_us());
+	note("ready %llu us after entry", (unsigned long long)clock_us());
 	run_suites();
 }

@@ -17,11 +17,11 @@ struct options options = {
 };
 unsigned vcpus_told;
 
-enum kind { NUMBER, FLAG };
+enum option_kind { NUMBER, FLAG };
 
 static const struct {
 	const char *name;
-	enum kind kind;
+	enum option_kind kind;
 	uint64_t min, max;
 } declared[NOPTIONS] = {
 #define OPTION(name, kind, min, max, value, help) [OPTION_##name] = { #name, kind, min, max },

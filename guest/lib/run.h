@@ -10,15 +10,19 @@
 
 struct boot_information;
 
-/* A diagnosis "# ...", at the indentation of what runs now, from any CPU. */
-void log_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* A failure of the running case that is told however many there were before. */
+#define fail_gfn(kind, gfn, ...) fail_at(kind, HERE(gfn), __VA_ARGS__)
+void fail_at(enum kind kind, const struct place_of_check *place, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /*
  * End the whole run at once, from any CPU: KVM is wrong (an exception that
  * nobody provoked), or leafzap or the machine is (out of memory, a CPU that
  * does not start).
  */
-_Noreturn void run_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+#define run_abort(...) run_abort_at(HERE(NO_GFN), __VA_ARGS__)
+_Noreturn void run_abort_at(const struct place_of_check *place, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 _Noreturn void run_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* All suites, in the order in which they run: the linker has gathered them (suites/suites.ld). */

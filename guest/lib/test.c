@@ -10,7 +10,6 @@
 #include "console.h"
 #include "hyper.h"
 #include "lock.h"
-#include "oracle.h"
 #include "percpu.h"
 #include "run.h"
 
@@ -49,15 +48,6 @@ static void comment(const char *fmt, va_list args)
 	console_line(in_suite ? CASE_INDENT "# " : "# ", fmt, args);
 }
 
-void log_line(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	comment(fmt, args);
-	va_end(args);
-}
-
 void note(const char *fmt, ...)
 {
 	va_list args;
@@ -67,22 +57,48 @@ void note(const char *fmt, ...)
 	va_end(args);
 }
 
-bool check_at(const char *file, int line, bool cond, const char *fmt, ...)
+static void tell(enum kind kind, const struct place_of_check *place, const char *text)
+{
+	char gfn[32] = "";
+
+	if (place->gfn != NO_GFN)
+		snprintf(gfn, sizeof(gfn), " gfn=0x%llx", (unsigned long long)place->gfn);
+	note("[%s%s] %s:%d: %s%s", kind_name(kind), gfn, place->file, place->line, text,
+	     kind_hint(kind));
+}
+
+static void fail(enum kind kind, const struct place_of_check *place, bool always, const char *fmt,
+		 va_list args)
 {
 	char text[512];
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	lock_acquire(&lock);
+	if (always || failures++ < MAX_TOLD)
+		tell(kind, place, text);
+	outcome = FAIL;
+	lock_release(&lock);
+}
+
+bool check_at(enum kind kind, const struct place_of_check *place, bool cond, const char *fmt, ...)
+{
 	va_list args;
 
 	if (cond)
 		return true;
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	fail(kind, place, false, fmt, args);
 	va_end(args);
-	lock_acquire(&lock);
-	if (failures++ < MAX_TOLD)
-		log_line("%s:%d: %s%s", file, line, text, oracle_say_poison(text));
-	outcome = FAIL;
-	lock_release(&lock);
 	return false;
+}
+
+void fail_at(enum kind kind, const struct place_of_check *place, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fail(kind, place, true, fmt, args);
+	va_end(args);
 }
 
 bool case_failed(void)
@@ -182,7 +198,7 @@ static void print_again(void)
 
 	options_again(text, sizeof(text), suite->name, case_index + 1);
 	/* Who relays this puts behind it what only the machine knows: host/report/report.h. */
-	log_line("again: %s", text);
+	note("again: %s", text);
 }
 
 static void print_result(void)
@@ -191,8 +207,11 @@ static void print_result(void)
 	char title[TITLE_BYTES] = "";
 
 	suite->cases->title(case_index, title, sizeof(title));
+	/* For --case, where the number of the result is another: of one case, or of a sample. */
+	if (case_number != case_index + 1)
+		note("case %u", case_index + 1);
 	if (failures > MAX_TOLD)
-		log_line("%u more checks of this case failed", failures - MAX_TOLD);
+		note("%u more checks of this case failed", failures - MAX_TOLD);
 	if (outcome == FAIL || outcome == ERROR)
 		print_again();
 	if (outcome == SKIP || outcome == ERROR)
@@ -242,7 +261,8 @@ static void finish(void)
 }
 
 /* Ends the run from wherever it is, with the open results printed. */
-static _Noreturn void end_early(enum outcome what, const char *fmt, va_list args)
+static _Noreturn void end_early(enum outcome what, const struct place_of_check *place,
+				const char *fmt, va_list args)
 {
 	static int ending;
 	char text[REASON_BYTES];
@@ -252,7 +272,10 @@ static _Noreturn void end_early(enum outcome what, const char *fmt, va_list args
 	if (__atomic_exchange_n(&ending, 1, __ATOMIC_SEQ_CST))
 		for (;;)
 			cpu_pause();
-	log_line("%s", text);
+	if (what == FAIL)
+		tell(GUEST, place, text);
+	else
+		note("%s", text);
 	if (in_case) {
 		outcome = outcome == FAIL ? FAIL : what;
 		memcpy(reason, text, sizeof(reason));
@@ -269,12 +292,12 @@ static _Noreturn void end_early(enum outcome what, const char *fmt, va_list args
 		cpu_pause();
 }
 
-void run_abort(const char *fmt, ...)
+void run_abort_at(const struct place_of_check *place, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	end_early(FAIL, fmt, args);
+	end_early(FAIL, place, fmt, args);
 }
 
 void run_error(const char *fmt, ...)
@@ -282,7 +305,7 @@ void run_error(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	end_early(ERROR, fmt, args);
+	end_early(ERROR, NULL, fmt, args);
 }
 
 long tune_as_asked(void)
@@ -319,8 +342,8 @@ static bool run_suite(void)
 			      suite->name);
 			return true;
 		}
-		log_line("%s: the host has no leafzap (is kvm.leafzap=1 set, and KVM patched?)",
-			 suite->name);
+		note("%s: the host has no leafzap (is kvm.leafzap=1 set, and KVM patched?)",
+		     suite->name);
 		count[ERROR]++;
 		print("", "not ok %u %s # ERROR no leafzap host", suite_number, suite->name);
 		return !option(stop);
@@ -339,7 +362,7 @@ static bool run_suite(void)
 	nselected = cases_selected(ncases);
 	print(CASE_INDENT, "1..%u", nselected);
 	if (option(sample))
-		log_line("%u of %u cases: a sample", nselected, ncases);
+		note("%u of %u cases: a sample", nselected, ncases);
 	for (unsigned i = 0; i < nselected && go_on; i++) {
 		run_case(case_selected(ncases, i), i + 1);
 		go_on = !option(stop) || outcome == PASS || outcome == SKIP;

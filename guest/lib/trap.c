@@ -97,15 +97,15 @@ static _Noreturn void report(const struct trap_frame *f)
 	__asm__ volatile("mov %%cr2, %0" : "=r"(cr2));
 	__asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
 	__asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-	log_line("exception %lu (%s), error code %#lx, CPU %u, CPL %lu", f->vector,
-		 exception_name(f->vector), f->error, this_cpu(), f->cs & 3);
-	log_line("rip %04lx:%016lx rflags %08lx rsp %04lx:%016lx", f->cs, f->rip, f->rflags, f->ss,
-		 f->rsp);
-	log_line("rax %016lx rbx %016lx rcx %016lx rdx %016lx", f->rax, f->rbx, f->rcx, f->rdx);
-	log_line("rsi %016lx rdi %016lx rbp %016lx r8  %016lx", f->rsi, f->rdi, f->rbp, f->r8);
-	log_line("r9  %016lx r10 %016lx r11 %016lx r12 %016lx", f->r9, f->r10, f->r11, f->r12);
-	log_line("r13 %016lx r14 %016lx r15 %016lx", f->r13, f->r14, f->r15);
-	log_line("cr0 %016lx cr2 %016lx cr3 %016lx cr4 %016lx", cr0, cr2, cr3, cr4);
+	note("exception %lu (%s), error code %#lx, CPU %u, CPL %lu", f->vector,
+	     exception_name(f->vector), f->error, this_cpu(), f->cs & 3);
+	note("rip %04lx:%016lx rflags %08lx rsp %04lx:%016lx", f->cs, f->rip, f->rflags, f->ss,
+	     f->rsp);
+	note("rax %016lx rbx %016lx rcx %016lx rdx %016lx", f->rax, f->rbx, f->rcx, f->rdx);
+	note("rsi %016lx rdi %016lx rbp %016lx r8  %016lx", f->rsi, f->rdi, f->rbp, f->r8);
+	note("r9  %016lx r10 %016lx r11 %016lx r12 %016lx", f->r9, f->r10, f->r11, f->r12);
+	note("r13 %016lx r14 %016lx r15 %016lx", f->r13, f->r14, f->r15);
+	note("cr0 %016lx cr2 %016lx cr3 %016lx cr4 %016lx", cr0, cr2, cr3, cr4);
 	run_abort("exception %lu (%s) at %#lx", f->vector, exception_name(f->vector), f->rip);
 }
 

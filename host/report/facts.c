@@ -60,7 +60,7 @@ static void guest_begin(struct run *run, struct lab *lab, const char *line)
 	if (n != lab->guests_ended + 1 || n > lab->plan.nguests ||
 	    strcmp(backing, lab->plan.guests[n - 1].backing) ||
 	    strcmp(suites, lab->plan.guests[n - 1].suites)) {
-		problem(run, ERROR, "%snot in the plan: %s", where(run, lab, NULL), line);
+		problem(run, lab, NULL, ERROR, "log", "not in the plan: %s", line);
 		return;
 	}
 	guest = &lab->guests[n - 1];
@@ -109,9 +109,9 @@ static void read_fact(struct run *run, struct lab *lab, const char *line)
 	} else if (!strcmp(event, "guest-end")) {
 		guest_end(run, lab, line);
 	} else if (!strcmp(event, "error")) {
-		problem(run, ERROR, "%s%s", where(run, lab, NULL), text);
+		problem(run, lab, NULL, ERROR, "setup", "%s", text);
 	} else if (!strcmp(event, "stuck")) {
-		problem(run, CRASH, "%sthe host is stuck: %s", where(run, lab, NULL), text);
+		problem(run, lab, NULL, CRASH, "hang", "the host is stuck: %s", text);
 	} else if (!strcmp(event, "note")) {
 		char note[600];
 
@@ -128,13 +128,14 @@ static void read_fact(struct run *run, struct lab *lab, const char *line)
 static void read_host(struct run *run, struct lab *lab, const char *line)
 {
 	enum verdict verdict;
+	const char *kind;
 
 	/* A dump of all stacks was asked for; QEMU's words are not the kernel's. */
 	if (lab->dumping || !strncmp(line, "qemu: ", 6))
 		return;
-	verdict = splat(line);
+	verdict = splat(line, &kind);
 	if (verdict != PASS)
-		problem(run, verdict, "%shost's log: %s", where(run, lab, NULL), line);
+		problem_of_host(run, lab, verdict, kind, line);
 }
 
 /* @line of a guest as the user gets it: @buf, or itself. */
@@ -161,8 +162,8 @@ void lab_line(struct run *run, struct lab *lab, const char *line)
 			stream_guest(run, lab, line);
 			return;
 		}
-		problem(run, ERROR, "%sa guest speaks that was not started: %s",
-			where(run, lab, NULL), line);
+		problem(run, lab, NULL, ERROR, "log", "a guest speaks that was not started: %s",
+			line);
 		break;
 	case '@':
 		read_fact(run, lab, line + 2);
@@ -173,8 +174,7 @@ void lab_line(struct run *run, struct lab *lab, const char *line)
 	default:
 		/* The engine, about itself: host/lib.sh, die(). */
 		if (!strncmp(line, ENGINE_ERROR, strlen(ENGINE_ERROR))) {
-			problem(run, ERROR, "%s%s", where(run, lab, NULL),
-				line + strlen(ENGINE_ERROR));
+			problem(run, lab, NULL, ERROR, "setup", "%s", line + strlen(ENGINE_ERROR));
 			break;
 		}
 		/* The console itself: the kernel writes there only when it is in trouble. */
@@ -199,13 +199,13 @@ void lab_end(struct run *run, struct lab *lab, int status, const char *why)
 	else
 		snprintf(how, sizeof(how), "was killed by signal %d", WTERMSIG(status));
 	if (!lab->ended && !lab->begun && status != -1)
-		problem(run, ERROR, "%sthe host did not come up: it %s, see host.log",
-			where(run, lab, NULL), how);
+		problem(run, lab, NULL, ERROR, "setup",
+			"the host did not come up: it %s, see host.log", how);
 	else if (!lab->ended)
-		problem(run, CRASH, "%sthe host did not reach its end: it %s",
-			where(run, lab, NULL), how);
+		problem(run, lab, NULL, CRASH, status == -1 ? "hang" : "crash",
+			"the host did not reach its end: it %s", how);
 	for (unsigned i = 0; i < lab->plan.nguests; i++)
 		if (!lab->guests[i].ended)
-			problem(run, ERROR, "%snot run: %s", where(run, lab, &lab->guests[i]),
+			problem(run, lab, &lab->guests[i], ERROR, "log", "not run: %s",
 				lab->plan.guests[i].suites);
 }

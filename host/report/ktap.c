@@ -36,6 +36,24 @@ static void add_diagnosis(struct guest *guest, const char *line)
 	strcpy(guest->diagnosis + have + more, "\n");
 }
 
+/* A line of what has no result yet: the number of its case, or a diagnosis, with a tag or not. */
+static void read_comment(struct guest *guest, const char *line)
+{
+	const char *text = line + 1 + (line[1] == ' '), *told;
+	struct tag tag;
+	unsigned number;
+	int used = 0;
+
+	if (sscanf(text, "case %u%n", &number, &used) == 1 && !text[used]) {
+		guest->case_number = number;
+		return;
+	}
+	told = tag_read(text, &tag);
+	if (told)
+		found_add(&guest->found, tag.kind, told);
+	add_diagnosis(guest, line);
+}
+
 static void add_result(struct run *run, struct lab *lab, struct guest *guest, const char *suite,
 		       const char *title, unsigned number, enum verdict verdict, const char *reason)
 {
@@ -44,6 +62,12 @@ static void add_result(struct run *run, struct lab *lab, struct guest *guest, co
 
 	run->results = grow(run->results, run->nresults, sizeof(*run->results));
 	r = &run->results[run->nresults++];
+	/* Whoever reads results.tsv would not see what failed. */
+	if (verdict == FAIL && !guest->found.n)
+		problem(run, lab, guest, ERROR, "log",
+			"%s %u failed, and no line says by what kind of check: it is missing, or "
+			"this is no guest of this leafzap",
+			suite, number);
 	*r = (struct result){
 		.lab = lab - run->labs,
 		.guest = guest - lab->guests,
@@ -52,11 +76,18 @@ static void add_result(struct run *run, struct lab *lab, struct guest *guest, co
 		.reason = reason ? copy_text(reason, strlen(reason)) : NULL,
 		.diagnosis = guest->diagnosis,
 		.number = number,
+		.case_number = guest->case_number ? guest->case_number : number,
 		.verdict = verdict,
+		.found = guest->found,
+		.before = guest->ncases,
 		.ms = guest->case_ms ? now - guest->case_ms : 0,
+		.end_ms = guest->first_ms ? now - guest->first_ms : 0,
 	};
 	guest->diagnosis = NULL;
+	guest->found.n = 0;
+	guest->case_number = 0;
 	guest->case_ms = now;
+	guest->ncases += number != 0;
 	guest->counts[verdict]++;
 	run->counts[verdict]++;
 }
@@ -115,14 +146,13 @@ static void suite_done(struct run *run, struct lab *lab, struct guest *guest, co
 	bool bad = guest->counts[FAIL] || guest->counts[ERROR];
 
 	if (!in_plan(guest, name))
-		problem(run, ERROR, "%ssuite %s was not asked for", where(run, lab, guest), name);
+		problem(run, lab, guest, ERROR, "log", "suite %s was not asked for", name);
 	if (*guest->suite && strcmp(guest->suite, name))
-		problem(run, ERROR, "%ssuite %s ended as %s", where(run, lab, guest), guest->suite,
-			name);
+		problem(run, lab, guest, ERROR, "log", "suite %s ended as %s", guest->suite, name);
 	/* A failure may end a suite early (stop, an exception); nothing else may. */
 	if (*guest->suite && guest->cases_done != guest->cases_planned && (ok || !bad))
-		problem(run, ERROR, "%ssuite %s planned %u cases, the log has %u",
-			where(run, lab, guest), name, guest->cases_planned, guest->cases_done);
+		problem(run, lab, guest, ERROR, "log", "suite %s planned %u cases, the log has %u",
+			name, guest->cases_planned, guest->cases_done);
 	*guest->suite = '\0';
 	guest->suites_done++;
 }
@@ -139,14 +169,15 @@ static void read_case(struct run *run, struct lab *lab, struct guest *guest, cha
 		guest->cases_planned = guest->cases_done = 0;
 		guest->case_ms = now_ms();
 	} else if (*line == '#') {
-		add_diagnosis(guest, line);
+		read_comment(guest, line);
 	} else if (sscanf(line, "1..%u", &planned) == 1) {
 		guest->cases_planned = planned;
 	} else if (read_result(line, &ok, &number, &title, &verdict, &reason)) {
 		guest->cases_done++;
 		if (number != guest->cases_done && verdict != FAIL && verdict != ERROR)
-			problem(run, ERROR, "%s%s: result %u where %u was due: lines are missing",
-				where(run, lab, guest), guest->suite, number, guest->cases_done);
+			problem(run, lab, guest, ERROR, "log",
+				"%s: result %u where %u was due: lines are missing", guest->suite,
+				number, guest->cases_done);
 		guest->cases_done = number;
 		add_result(run, lab, guest, guest->suite, title, number, verdict, reason);
 	}
@@ -192,12 +223,14 @@ void ktap_line(struct run *run, struct lab *lab, const char *text)
 	enum verdict verdict;
 	bool ok;
 
+	if (!guest->spoke)
+		guest->first_ms = now_ms();
 	guest->spoke = true;
 	snprintf(line, sizeof(line), "%s", text);
 	if (!strncmp(line, CASE_INDENT, strlen(CASE_INDENT))) {
 		read_case(run, lab, guest, line + strlen(CASE_INDENT));
 	} else if (*line == '#') {
-		add_diagnosis(guest, line);
+		read_comment(guest, line);
 	} else if (sscanf(line, "1..%u", &planned) == 1) {
 		guest->suites_planned = planned;
 		/* What was said before is about the machine. */
@@ -236,22 +269,24 @@ static void compare_counts(struct run *run, struct lab *lab, struct guest *guest
 
 	/* What fails outside of a case has no result of its own. */
 	if (its[FAIL] > mine[FAIL])
-		problem(run, FAIL, "%sthe guest failed outside of a case: %s",
-			where(run, lab, guest), last_words(guest));
+		problem(run, lab, guest, FAIL,
+			found_kinds(&guest->found, guest->found.n ? NULL : "guest"),
+			"the guest failed outside of a case: %s",
+			guest->found.n ? guest->found.of[0].text : last_words(guest));
 	else if (its[ERROR] > mine[ERROR])
-		problem(run, ERROR, "%serror outside of a case: %s", where(run, lab, guest),
+		problem(run, lab, guest, ERROR, "setup", "error outside of a case: %s",
 			last_words(guest));
 	else if (its[PASS] != mine[PASS] || its[SKIP] != mine[SKIP] || its[FAIL] != mine[FAIL] ||
 		 its[ERROR] != mine[ERROR])
-		problem(run, ERROR,
-			"%sthe guest counted %u passed, %u failed, %u skipped, %u errors; "
+		problem(run, lab, guest, ERROR, "log",
+			"the guest counted %u passed, %u failed, %u skipped, %u errors; "
 			"its log has %u, %u, %u, %u",
-			where(run, lab, guest), its[PASS], its[FAIL], its[SKIP], its[ERROR],
-			mine[PASS], mine[FAIL], mine[SKIP], mine[ERROR]);
+			its[PASS], its[FAIL], its[SKIP], its[ERROR], mine[PASS], mine[FAIL],
+			mine[SKIP], mine[ERROR]);
 	if (sscanf(how, "exit=%d", &status) != 1 || status != statuses[last])
-		problem(run, ERROR,
-			"%sthe guest said %s, but QEMU ended with %s (expected exit=%d)",
-			where(run, lab, guest), verdict_words[last], how, statuses[last]);
+		problem(run, lab, guest, ERROR, "log",
+			"the guest said %s, but QEMU ended with %s (expected exit=%d)",
+			verdict_words[last], how, statuses[last]);
 }
 
 static void compare_plan(struct run *run, struct lab *lab, struct guest *guest)
@@ -259,11 +294,12 @@ static void compare_plan(struct run *run, struct lab *lab, struct guest *guest)
 	unsigned wanted = plan_suites(guest);
 
 	if (guest->suites_planned != wanted)
-		problem(run, ERROR, "%s%u suites were asked for (%s), the guest planned %u",
-			where(run, lab, guest), wanted, guest->plan->suites, guest->suites_planned);
+		problem(run, lab, guest, ERROR, "log",
+			"%u suites were asked for (%s), the guest planned %u", wanted,
+			guest->plan->suites, guest->suites_planned);
 	if (guest->suites_done != wanted)
-		problem(run, ERROR, "%s%u suites were asked for (%s), %u ended",
-			where(run, lab, guest), wanted, guest->plan->suites, guest->suites_done);
+		problem(run, lab, guest, ERROR, "log", "%u suites were asked for (%s), %u ended",
+			wanted, guest->plan->suites, guest->suites_done);
 }
 
 void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char *how)
@@ -284,21 +320,23 @@ void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char 
 		snprintf(what, sizeof(what), "%s",
 			 guest->spoke ? " between suites" : " before it said anything");
 	if (!strcmp(how, "not started"))
-		problem(run, ERROR, "%sthe guest was not started", where(run, lab, guest));
+		problem(run, lab, guest, ERROR, "setup", "the guest was not started");
 	else if (!strcmp(how, "hang=silence"))
-		problem(run, CRASH, "%sthe guest hangs%s", where(run, lab, guest), what);
+		problem(run, lab, guest, CRASH, found_kinds(&guest->found, "hang"),
+			"the guest hangs%s", what);
 	else if (!strcmp(how, "hang=limit"))
-		problem(run, CRASH, "%sthe guest did not end in time%s", where(run, lab, guest),
-			what);
+		problem(run, lab, guest, CRASH, found_kinds(&guest->found, "hang"),
+			"the guest did not end in time%s", what);
 	else if (!strcmp(how, "hang=kvm-error"))
-		problem(run, CRASH, "%sKVM gave the guest up (internal error)%s",
-			where(run, lab, guest), what);
+		problem(run, lab, guest, CRASH, found_kinds(&guest->found, "crash"),
+			"KVM gave the guest up (internal error)%s", what);
 	else if (!strcmp(how, "exit=0"))
-		problem(run, CRASH, "%sthe guest was reset (triple fault?)%s",
-			where(run, lab, guest), what);
+		problem(run, lab, guest, CRASH, found_kinds(&guest->found, "crash"),
+			"the guest was reset (triple fault?)%s", what);
 	else if (!strncmp(how, "exit=", 5) && !guest->spoke)
-		problem(run, ERROR, "%sQEMU did not start the guest (%s), see host.log",
-			where(run, lab, guest), how);
+		problem(run, lab, guest, ERROR, "setup",
+			"QEMU did not start the guest (%s), see host.log", how);
 	else
-		problem(run, CRASH, "%sQEMU ended (%s)%s", where(run, lab, guest), how, what);
+		problem(run, lab, guest, CRASH, found_kinds(&guest->found, "crash"),
+			"QEMU ended (%s)%s", how, what);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "leafmap.h"
+#include "report.h"
 
 const char *const leafmap_words[] = { "before", "after", "touched" };
 
@@ -118,21 +119,17 @@ static bool read_map(struct leafmap *map, const char *text)
 	return map->nruns;
 }
 
-/* The page that a failed check is about: "... gfn 0x4c062 ...", "page 0x4c062 ...". */
+/* The page that a failed check is about. */
 static void read_mark(struct leafmaps *maps, const char *line)
 {
-	const char *at = strstr(line, "gfn 0x");
-	uint64_t gfn;
+	struct tag tag;
 
-	if (!at)
-		at = strstr(line, "page 0x");
-	if (!at || maps->nmarks == LEAFMAP_MARKS)
+	if (!tag_read(line, &tag) || tag.gfn == NO_GFN || maps->nmarks == LEAFMAP_MARKS)
 		return;
-	gfn = strtoull(strchr(at, ' ') + 1, NULL, 16);
 	for (unsigned i = 0; i < maps->nmarks; i++)
-		if (maps->marks[i] == gfn)
+		if (maps->marks[i] == tag.gfn)
 			return;
-	maps->marks[maps->nmarks++] = gfn;
+	maps->marks[maps->nmarks++] = tag.gfn;
 }
 
 static bool is_op(const char *line)
@@ -167,9 +164,7 @@ static void read_line(struct leafmaps *maps, const char *line)
 				read_map(&maps->maps[when], line + strlen(leafmap_words[when]));
 		return;
 	}
-	/* A check has its place in front; a ledger's line its book. */
-	if (strstr(line, ".c:") || !strncmp(line, "ledger: ", 8))
-		read_mark(maps, line);
+	read_mark(maps, line);
 }
 
 bool leafmaps_read(struct leafmaps *maps, const char *diagnosis)

@@ -5,9 +5,9 @@
  * COMMAND... leafzap-report --read LOG [--out DIR] [--html FILE]
  *
  * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
- * Streams the guests' log, writes guest.log, host.log, labs.log, results.ktap,
- * junit.xml and run.txt into DIR, a page into FILE, and ends with the verdict,
- * as the last line of stdout and as exit code: 0 passed, 1 the MMU is wrong, 2
+ * Streams the guests' log, writes guest.log, host.log, labs.log, results.tsv,
+ * results.ktap, junit.xml and run.txt into DIR, a page into FILE, and ends with the
+ * verdict, as the last line of stdout and as exit code: 0 passed, 1 the MMU is wrong, 2
  * set-up or nothing passed, 3 the host or a guest crashed or hung, 130
  * interrupted.  WORDS are put behind each "again:" of a guest (report.h).  With --read the labs are
  * not run, but read from a labs.log.
@@ -139,6 +139,7 @@ static int finish(struct run *run, const struct arguments *args)
 
 	if (args->out) {
 		ok = write_file(run, args->out, "results.ktap", write_ktap) && ok;
+		ok = write_file(run, args->out, "results.tsv", write_tsv) && ok;
 		ok = write_file(run, args->out, "junit.xml", write_junit) && ok;
 		ok = write_file(run, args->out, "run.txt", write_run) && ok;
 	}

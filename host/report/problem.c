@@ -48,23 +48,8 @@ char *copy_text(const char *text, size_t bytes)
 	return copy;
 }
 
-void problem(struct run *run, enum verdict verdict, const char *fmt, ...)
-{
-	struct problem *p;
-	char text[1024];
-	va_list args;
-
-	if (run->nproblems >= MAX_PROBLEMS)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	run->problems = grow(run->problems, run->nproblems, sizeof(*run->problems));
-	p = &run->problems[run->nproblems++];
-	*p = (struct problem){ verdict, copy_text(text, sizeof(text)) };
-}
-
-const char *where(const struct run *run, const struct lab *lab, const struct guest *guest)
+/* Whose it is, for the front of a text. */
+static const char *where(const struct run *run, const struct lab *lab, const struct guest *guest)
 {
 	static char text[64];
 
@@ -75,4 +60,66 @@ const char *where(const struct run *run, const struct lab *lab, const struct gue
 	else
 		*text = '\0';
 	return text;
+}
+
+/* @whose: how much of @text stands before what was said. */
+static void add(struct run *run, const struct lab *lab, const struct guest *guest,
+		enum verdict verdict, const char *kinds, const char *text, size_t whose)
+{
+	unsigned last = lab->now ? lab->now : lab->guests_ended;
+	struct problem *p;
+
+	if (run->nproblems >= MAX_PROBLEMS)
+		return;
+	run->problems = grow(run->problems, run->nproblems, sizeof(*run->problems));
+	p = &run->problems[run->nproblems++];
+	*p = (struct problem){
+		.verdict = verdict,
+		.text = copy_text(text, strlen(text)),
+		.kinds = copy_text(kinds, strlen(kinds)),
+		.lab = (unsigned)(lab - run->labs) + 1,
+	};
+	p->said = p->text + whose;
+	if (!guest && last)
+		guest = &lab->guests[last - 1];
+	if (!guest)
+		return;
+	p->backing = guest->plan->backing;
+	p->before = guest->ncases;
+	p->ms = guest->first_ms ? now_ms() - guest->first_ms : 0;
+}
+
+void problem(struct run *run, const struct lab *lab, const struct guest *guest,
+	     enum verdict verdict, const char *kinds, const char *fmt, ...)
+{
+	const char *whose = where(run, lab, guest);
+	size_t bytes = strlen(whose);
+	char text[1024];
+	va_list args;
+
+	memcpy(text, whose, bytes);
+	va_start(args, fmt);
+	vsnprintf(text + bytes, sizeof(text) - bytes, fmt, args);
+	va_end(args);
+	add(run, lab, guest, verdict, kinds, text, bytes);
+}
+
+/* How much of the line is the time that the kernel put before it, "[    5.123456] ". */
+static size_t stamp(const char *line)
+{
+	size_t n = *line == '[' ? 1 + strspn(line + 1, " 0123456789.") : 0;
+
+	return n && !strncmp(line + n, "] ", 2) ? n + 2 : 0;
+}
+
+void problem_of_host(struct run *run, const struct lab *lab, enum verdict verdict, const char *kind,
+		     const char *line)
+{
+	const char *whose = where(run, lab, NULL);
+	char text[1024];
+	size_t bytes;
+
+	snprintf(text, sizeof(text), "%shost's log: %s", whose, line);
+	bytes = strlen(whose) + strlen("host's log: ") + stamp(line);
+	add(run, lab, NULL, verdict, kind, text, bytes);
 }

@@ -19,10 +19,44 @@ enum verdict { PASS, SKIP, ERROR, CRASH, FAIL };
 
 extern const char *const verdict_words[];
 
-/* What is wrong, apart from the cases: one line of text, and what follows from it. */
+/*
+ * What is wrong, apart from the cases: one line of text, and what follows from it.  Its kind:
+ *   splat, splat/KASAN, splat/page  a line of the host's log
+ *   ledger                          a violation that the host's log tells
+ *   panic, crash, hang              how the host or the guest ended
+ *   guest                           the guest failed outside of a case
+ *   log                             the log does not fit its plan, or itself
+ *   setup                           leafzap or the machine
+ */
 struct problem {
 	enum verdict verdict; /* ERROR, CRASH or FAIL */
-	char *text;
+	char *text;	      /* as it is told: whose it is comes first */
+	const char *said;     /* the part of @text behind that, and behind a kernel's time */
+	char *kinds;	      /* comma-separated: of a case that had not ended first */
+	unsigned lab;	      /* from 1 */
+	const char
+		*backing; /* of the guest; of a lab's problem: of the last that spoke; NULL: none */
+	unsigned before;  /* cases of that guest that had ended */
+	uint64_t ms;	  /* since that guest's first line */
+};
+
+#define NO_GFN UINT64_MAX
+
+/* The tag of a diagnosis. */
+struct tag {
+	char kind[32];
+	uint64_t gfn; /* a page that shows it, or NO_GFN */
+};
+
+#define FOUND_KINDS 16
+
+/* By which kinds of checks something failed, and the first diagnosis of each, without its tag. */
+struct found {
+	unsigned n;
+	struct {
+		char kind[32];
+		char *text;
+	} of[FOUND_KINDS];
 };
 
 struct result {
@@ -31,9 +65,13 @@ struct result {
 	char *title;
 	char *reason;	      /* of a SKIP or ERROR, else NULL */
 	char *diagnosis;      /* lines "# ..." before it, else NULL */
-	unsigned number;      /* in its suite; 0: the suite as a whole */
+	unsigned number;      /* of the result in its suite; 0: the suite as a whole */
+	unsigned case_number; /* for --case */
 	enum verdict verdict; /* PASS, SKIP, ERROR, FAIL */
-	uint64_t ms;
+	struct found found;   /* in its diagnosis */
+	unsigned before;      /* cases of its guest that ended before */
+	uint64_t ms;	      /* it took */
+	uint64_t end_ms;      /* since the guest's first line */
 };
 
 /* The KTAP of one guest, as far as it was read. */
@@ -45,11 +83,16 @@ struct guest {
 	unsigned suites_done;
 	char suite[64]; /* the running one, or empty */
 	unsigned cases_planned, cases_done;
+	/* Of what has no result yet. */
 	char *diagnosis;
+	struct found found;
+	unsigned case_number;	   /* 0: that of its result */
+	unsigned ncases;	   /* that have ended, of all suites */
 	unsigned counts[FAIL + 1]; /* of results, by verdict */
 	enum verdict last;	   /* of the guest's own last line */
 	unsigned last_counts[FAIL + 1];
-	uint64_t case_ms; /* when the last case ended */
+	uint64_t first_ms; /* when it said its first line */
+	uint64_t case_ms;  /* when the last case ended */
 };
 
 struct lab {
@@ -88,14 +131,23 @@ void clock_set(uint64_t ms);
 void *grow(void *array, unsigned n, size_t bytes);
 char *copy_text(const char *text, size_t bytes);
 
-/* problem.c */
-void problem(struct run *run, enum verdict verdict, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/* "lab 2, thp: " or shorter, for the front of a problem; @guest may be NULL. */
-const char *where(const struct run *run, const struct lab *lab, const struct guest *guest);
+/* tag.c: reads the tag of @text; the text behind it, or NULL if it has none. */
+const char *tag_read(const char *text, struct tag *tag);
+/* Adds @kind with @text, unless it is there. */
+void found_add(struct found *found, const char *kind, const char *text);
+/* Its kinds, comma-separated, and @more behind them if that is not NULL. */
+const char *found_kinds(const struct found *found, const char *more);
 
-/* splat.c: what follows from a line of the host's log; PASS: nothing. */
-enum verdict splat(const char *line);
+/* problem.c: @guest may be NULL: it is about the lab. */
+void problem(struct run *run, const struct lab *lab, const struct guest *guest,
+	     enum verdict verdict, const char *kinds, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+/* The kernel of @lab said @line. */
+void problem_of_host(struct run *run, const struct lab *lab, enum verdict verdict, const char *kind,
+		     const char *line);
+
+/* splat.c: what follows from a line of the host's log, and its kind; PASS: nothing. */
+enum verdict splat(const char *line, const char **kind);
 
 /* ktap.c: a line of a guest's log, and the end of it. */
 void ktap_line(struct run *run, struct lab *lab, const char *line);
@@ -145,8 +197,9 @@ void record_over(const struct run *run);
 /* False: this is no such log. */
 bool record_read(struct run *run, FILE *from);
 
-/* ktap_file.c, junit.c, run_file.c, html.c: each writes one file of results. */
+/* ktap_file.c, tsv.c, junit.c, run_file.c, html.c: each writes one file of results. */
 void write_ktap(const struct run *run, FILE *file);
+void write_tsv(const struct run *run, FILE *file);
 void write_junit(const struct run *run, FILE *file);
 void write_run(const struct run *run, FILE *file);
 void write_html(const struct run *run, FILE *file);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "hyper.h"
+#include "kind.h"
 #include "page.h"
 
 /* RAM below 64 MiB is the guest's own: memory.h. */
@@ -26,9 +27,12 @@ struct witness {
 /* Stamps and so maps a few pages of the window. */
 void witness_touch(void);
 void witness_take(struct witness *w);
-/* Does @after differ from @before, or a stamp from what was written? @what says in which. */
-bool witness_differs(const struct witness *before, const struct witness *after, char *what,
-		     size_t bytes);
+/*
+ * Does @after differ from @before, or a stamp from what was written?  Then @kind is that of the
+ * first difference, and @what says in which.
+ */
+bool witness_differs(const struct witness *before, const struct witness *after, enum kind *kind,
+		     char *what, size_t bytes);
 bool witness_alloc(struct witness *w);
 void witness_free(struct witness *w);
 

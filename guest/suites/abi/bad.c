@@ -301,13 +301,14 @@ static void check_untouched(const struct bad_input *bad)
 	const struct leafzap_range *r = (const void *)abi_scratch;
 
 	for (unsigned i = 0; i < 3; i++)
-		check(r[i].result == UNTOUCHED, "result of range %u became %#x in a BATCH refused",
-		      i, r[i].result);
-	check(r[2].gpa == bad->gpa && r[2].bytes == bad->bytes, "the list of ranges was changed");
+		check(CONTENT, r[i].result == UNTOUCHED,
+		      "result of range %u became %#x in a BATCH refused", i, r[i].result);
+	check(CONTENT, r[2].gpa == bad->gpa && r[2].bytes == bad->bytes,
+	      "the list of ranges was changed");
 }
 
 static bool try_once(const struct bad_input *bad, struct witness *before, struct witness *after,
-		     char *what, size_t bytes)
+		     enum kind *kind, char *what, size_t bytes)
 {
 	long got;
 
@@ -318,26 +319,27 @@ static bool try_once(const struct bad_input *bad, struct witness *before, struct
 	witness_take(before);
 	got = hypercall(bad->nr, bad->arg[0], bad->arg[1], bad->arg[2], bad->arg[3]);
 	witness_take(after);
-	check(got == bad->want, "hypercall %#lx (%#lx, %#lx, %#lx): expected %s, got %s (%ld)",
-	      bad->nr, bad->arg[0], bad->arg[1], bad->arg[2], hyper_error(bad->want),
-	      hyper_error(got), got);
+	check(CALL, got == bad->want,
+	      "hypercall %#lx (%#lx, %#lx, %#lx): expected %s, got %s (%ld)", bad->nr, bad->arg[0],
+	      bad->arg[1], bad->arg[2], hyper_error(bad->want), hyper_error(got), got);
 	if (bad->fill == fill_batch)
 		check_untouched(bad);
-	return case_failed() || !witness_differs(before, after, what, bytes);
+	return case_failed() || !witness_differs(before, after, kind, what, bytes);
 }
 
 void bad_input_run(unsigned n)
 {
 	struct witness before, after;
+	enum kind kind = CALL;
 	char what[128] = "";
 	bool done = false;
 
 	if (!witness_alloc(&before) || !witness_alloc(&after))
 		error_case("no memory for two WALKs");
 	for (unsigned i = 0; i < TRIES && !done; i++)
-		done = try_once(&bads[n], &before, &after, what, sizeof(what));
-	check(done, "the call was refused, but on each of %u tries it changed something: %s", TRIES,
-	      what);
+		done = try_once(&bads[n], &before, &after, &kind, what, sizeof(what));
+	check(kind, done, "the call was refused, but on each of %u tries it changed something: %s",
+	      TRIES, what);
 	witness_free(&before);
 	witness_free(&after);
 }

@@ -60,8 +60,9 @@ static void check_marks(const struct mark *marks, const char *where)
 	for (unsigned i = 0; i < MARKS; i++) {
 		uint64_t got = *page_word(marks[i].gfn);
 
-		check(got == marks[i].value, "%s: gfn %#lx must read %#lx, reads %#lx", where,
-		      marks[i].gfn, marks[i].value, got);
+		check(content_of(got), got == marks[i].value,
+		      "%s: gfn %#lx must read %#lx, reads %#lx", where, marks[i].gfn,
+		      marks[i].value, got);
 	}
 }
 
@@ -165,7 +166,7 @@ static void call_unmap(void)
 	discard = discard && may_discard(gpa, bytes);
 	nr = discard ? LEAFZAP_HC_DISCARD : LEAFZAP_HC_ZAP;
 	got = hypercall(nr, gpa, bytes, flags, random64());
-	check(want == 1 ? known_code(got) : got == want,
+	check(CALL, want == 1 ? known_code(got) : got == want,
 	      "%s(%#lx, %#lx, %#lx): expected %s, got %s", discard ? "DISCARD" : "ZAP", gpa, bytes,
 	      flags, want == 1 ? "0 or an error" : hyper_error(want), hyper_error(got));
 	if (!got && discard)
@@ -217,7 +218,7 @@ static void call_batch(void)
 	else if (!flags && count && count <= host_info.max_batch)
 		want = -KVM_EFAULT;
 	got = hypercall(LEAFZAP_HC_BATCH, at, count, flags, random64());
-	check(want == 1 ? known_code(got) : got == want,
+	check(CALL, want == 1 ? known_code(got) : got == want,
 	      "BATCH of %lu ranges at %#lx, flags %#lx: expected %s, got %s", count, at, flags,
 	      want == 1 ? "0 or an error" : hyper_error(want), hyper_error(got));
 	for (unsigned i = 0; !got && i < n; i++)
@@ -250,9 +251,9 @@ static void call_structure(void)
 			.zero = (uint32_t)some_flags()
 		};
 	got = hypercall(calls[c].nr, at, bytes, random64(), random64());
-	check(known_code(got), "hypercall %#lx(%#lx, %#lx): %ld is no code of the ABI", calls[c].nr,
-	      at, bytes, got);
-	check(bytes == calls[c].bytes || got == -KVM_EINVAL,
+	check(CALL, known_code(got), "hypercall %#lx(%#lx, %#lx): %ld is no code of the ABI",
+	      calls[c].nr, at, bytes, got);
+	check(CALL, bytes == calls[c].bytes || got == -KVM_EINVAL,
 	      "hypercall %#lx with %#lx bytes: expected KVM_EINVAL, got %s", calls[c].nr, bytes,
 	      hyper_error(got));
 }
@@ -267,7 +268,7 @@ static void call_unknown(void)
 	if (nr >= LEAFZAP_HC_INFO && nr <= LEAFZAP_HC_LAST)
 		return;
 	got = hypercall(nr, some_gpa(), some_bytes(), some_flags(), random64());
-	check(got == -KVM_ENOSYS, "hypercall %#lx: expected KVM_ENOSYS, got %s", nr,
+	check(CALL, got == -KVM_ENOSYS, "hypercall %#lx: expected KVM_ENOSYS, got %s", nr,
 	      hyper_error(got));
 }
 
@@ -302,8 +303,8 @@ static void flood(void)
 	abi_restore_tune();
 	check_marks(inside, "the window, after the flood");
 	check_marks(outside, "outside the window, after the flood");
-	check(hash_image() == image, "the flood changed the guest's image");
-	check(abi_nothing_pending(), "after the flood leaves still wait for a flush");
+	check(CONTENT, hash_image() == image, "the flood changed the guest's image");
+	check(STATS, abi_nothing_pending(), "after the flood leaves still wait for a flush");
 }
 
 const struct abi_case abi_flood_cases[] = {

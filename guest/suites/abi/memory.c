@@ -19,7 +19,8 @@ static void check_page(uint64_t gfn, uint64_t want, const char *after)
 {
 	uint64_t got = *page_word(gfn);
 
-	check(got == want, "%s: gfn %#lx must read %#lx, reads %#lx", after, gfn, want, got);
+	check(content_of(got), got == want, "%s: gfn %#lx must read %#lx, reads %#lx", after, gfn,
+	      want, got);
 }
 
 /* A BATCH of as many ranges as the host takes, all of which are done. */
@@ -41,10 +42,10 @@ static void batch_does_its_ranges_up_to_the_limit(void)
 	ranges[n - 1].op = LEAFZAP_OP_DISCARD;
 	ranges[n - 1].gpa = gfn_to_gpa(first + 600);
 	ret = hyper_batch(ranges, n);
-	check(!ret, "BATCH of %u ranges: expected 0, got %s", n, hyper_error(ret));
+	check(CALL, !ret, "BATCH of %u ranges: expected 0, got %s", n, hyper_error(ret));
 	for (unsigned i = 0; i < n; i++)
 		wrong += ranges[i].result != 0;
-	check(!wrong, "BATCH: the result of %u of %u ranges is not 0", wrong, n);
+	check(CALL, !wrong, "BATCH: the result of %u of %u ranges is not 0", wrong, n);
 	check_page(first, stamp_of(first), "after a BATCH that zaps the page");
 	check_page(first + 600, 0, "after a BATCH that discards the page last");
 	free(ranges);
@@ -64,14 +65,14 @@ static void batch_may_unmap_its_own_list(void)
 		for (unsigned i = 0; i < 3; i++)
 			r[i] = (struct leafzap_range){ gfn_to_gpa(gfn), 2 * 4096, op, 0x5a5a5a5a };
 		ret = hyper_batch(r, 3);
-		check(!ret, "BATCH of %s over its own list: expected 0, got %s", name,
+		check(CALL, !ret, "BATCH of %s over its own list: expected 0, got %s", name,
 		      hyper_error(ret));
 		for (unsigned i = 0; i < 3; i++) {
-			check(r[i].gpa == left,
+			check(CONTENT, r[i].gpa == left,
 			      "BATCH of %s over its own list: range %u reads gpa %#lx, not %#lx",
 			      name, i, r[i].gpa, left);
-			check(!r[i].result, "BATCH of %s over its own list: result %u is %d", name,
-			      i, r[i].result);
+			check(CALL, !r[i].result, "BATCH of %s over its own list: result %u is %d",
+			      name, i, r[i].result);
 		}
 	}
 }
@@ -90,7 +91,7 @@ static unsigned leaves_of(uint64_t gfn, uint64_t end_gfn)
 	if (!spans)
 		error_case("no memory for a WALK");
 	ret = hyper_walk(&walk);
-	if (!check(!ret, "WALK of [%#lx, %#lx): expected 0, got %s", gfn, end_gfn,
+	if (!check(WALK, !ret, "WALK of [%#lx, %#lx): expected 0, got %s", gfn, end_gfn,
 		   hyper_error(ret)))
 		walk.nspans = 0;
 	for (unsigned i = 0; i < walk.nspans; i++)
@@ -126,17 +127,19 @@ static void unmap_all(bool discard)
 		*page_word(pages[i]) = stamp_of(pages[i]);
 	}
 	ret = discard ? hyper_discard(gfn, end - gfn) : hyper_zap(gfn, end - gfn);
-	if (!check(!ret, "%s [%#lx, %#lx): expected 0, got %s", discard ? "DISCARD" : "ZAP", gfn,
-		   end, hyper_error(ret)))
+	if (!check(CALL, !ret, "%s [%#lx, %#lx): expected 0, got %s", discard ? "DISCARD" : "ZAP",
+		   gfn, end, hyper_error(ret)))
 		return;
 	/* Of a 1G page that the guest's own 64 MiB share, a hole punch unmaps nothing. */
 	if (discard && !strcmp(options.backing, "hugetlb1g"))
-		check(!leaves_of(arena_start, arena_end), "%s: WALK still sees leaves", after);
+		check(WALK, !leaves_of(arena_start, arena_end), "%s: WALK still sees leaves",
+		      after);
 	else
-		check(!leaves_of(gfn, end), "%s: WALK still sees leaves", after);
+		check(WALK, !leaves_of(gfn, end), "%s: WALK still sees leaves", after);
 	for (unsigned i = 0; i < SAMPLES; i++)
 		check_page(pages[i], discard ? 0 : stamp_of(pages[i]), after);
-	check(mine == own, "%s but the guest's own: its own word reads %#lx", after, mine);
+	check(content_of(mine), mine == own, "%s but the guest's own: its own word reads %#lx",
+	      after, mine);
 }
 
 static void all_ram_may_be_zapped(void)
@@ -155,8 +158,9 @@ static void the_guests_own_memory_may_be_zapped(void)
 	volatile uint64_t word = stamp_of(2);
 	long ret = hyper_zap(0x100, OWN_GFNS - 0x100);
 
-	check(!ret, "ZAP of [1M, 64M): expected 0, got %s", hyper_error(ret));
-	check(word == stamp_of(2), "after ZAP of its stack a word reads %#lx", word);
+	check(CALL, !ret, "ZAP of [1M, 64M): expected 0, got %s", hyper_error(ret));
+	check(content_of(word), word == stamp_of(2), "after ZAP of its stack a word reads %#lx",
+	      word);
 }
 
 /*
@@ -174,10 +178,10 @@ static void ranges_over_slot_borders_are_judged_page_by_page(void)
 
 	for (uint64_t g = LOW_GFN; g < LOW_END_GFN; g++) {
 		code[g - LOW_GFN] = hyper_zap(g, 1);
-		check(code[g - LOW_GFN] == 0 || code[g - LOW_GFN] == -KVM_EFAULT,
+		check(CALL, code[g - LOW_GFN] == 0 || code[g - LOW_GFN] == -KVM_EFAULT,
 		      "ZAP of gfn %#lx: expected 0 or KVM_EFAULT, got %s", g,
 		      hyper_error(code[g - LOW_GFN]));
-		check(!is_ram(g, 1) || !code[g - LOW_GFN], "ZAP of gfn %#lx, RAM: got %s", g,
+		check(CALL, !is_ram(g, 1) || !code[g - LOW_GFN], "ZAP of gfn %#lx, RAM: got %s", g,
 		      hyper_error(code[g - LOW_GFN]));
 		if (g == LOW_GFN || code[g - LOW_GFN] != code[g - LOW_GFN - 1])
 			note("from gfn %#lx on: %s", g, hyper_error(code[g - LOW_GFN]));
@@ -189,7 +193,7 @@ static void ranges_over_slot_borders_are_judged_page_by_page(void)
 
 		for (uint64_t g = a; g < a + n; g++)
 			want = code[g - LOW_GFN] ? code[g - LOW_GFN] : want;
-		check(got == want, "ZAP of [%#lx, %#lx): expected %s, got %s", a, a + n,
+		check(CALL, got == want, "ZAP of [%#lx, %#lx): expected %s, got %s", a, a + n,
 		      hyper_error(want), hyper_error(got));
 		good += !got;
 		refused += got != 0;
@@ -212,10 +216,11 @@ static void no_huge_leaf_reaches_over_a_slot(void)
 
 		(void)*page_word(gfns[i]);
 		ret = hyper_walk(&walk);
-		if (!check(!ret, "WALK of gfn %#lx: got %s", gfns[i], hyper_error(ret)))
+		if (!check(WALK, !ret, "WALK of gfn %#lx: got %s", gfns[i], hyper_error(ret)))
 			continue;
 		for (unsigned s = 0; s < walk.nspans; s++)
-			check(!(span[s].flags & LEAFZAP_SPAN_LEAF) || span[s].level == LEVEL_4K,
+			check(WALK,
+			      !(span[s].flags & LEAFZAP_SPAN_LEAF) || span[s].level == LEVEL_4K,
 			      "gfn %#lx is mapped by a %s leaf, over a border of memslots", gfns[i],
 			      level_name(span[s].level));
 	}
@@ -237,17 +242,17 @@ static void rom_is_never_mapped_writable(void)
 		skip_case("no firmware ROM below 4 GiB");
 	before = *byte;
 	*byte = (uint8_t)~before;
-	check(*byte == before, "a write to ROM changed it from %#x to %#x", before, *byte);
+	check(CONTENT, *byte == before, "a write to ROM changed it from %#x to %#x", before, *byte);
 	ret = hyper_walk(&walk);
-	if (!check(!ret, "WALK of ROM: expected 0, got %s", hyper_error(ret)))
+	if (!check(WALK, !ret, "WALK of ROM: expected 0, got %s", hyper_error(ret)))
 		return;
 	for (unsigned i = 0; i < walk.nspans; i++) {
 		leaves += !!(span[i].flags & LEAFZAP_SPAN_LEAF);
-		check(!(span[i].flags & LEAFZAP_SPAN_WRITE),
+		check(WALK, !(span[i].flags & LEAFZAP_SPAN_WRITE),
 		      "ROM at gfn %#lx, %s, is mapped writable", span[i].gfn,
 		      level_name(span[i].level));
 	}
-	check(leaves, "ROM was read, but WALK sees no leaf");
+	check(WALK, leaves, "ROM was read, but WALK sees no leaf");
 }
 
 const struct abi_case abi_memory_cases[] = {

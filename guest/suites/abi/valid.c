@@ -23,7 +23,7 @@ void abi_restore_tune(void)
 {
 	long ret = tune_as_asked();
 
-	check(!ret, "TUNE back to the start: expected 0, got %s", hyper_error(ret));
+	check(CALL, !ret, "TUNE back to the start: expected 0, got %s", hyper_error(ret));
 }
 
 bool abi_nothing_pending(void)
@@ -32,7 +32,7 @@ bool abi_nothing_pending(void)
 		struct leafzap_stats stats;
 		long ret = hyper_stats(&stats);
 
-		if (!check(!ret, "STATS: expected 0, got %s", hyper_error(ret)))
+		if (!check(STATS, !ret, "STATS: expected 0, got %s", hyper_error(ret)))
 			return true;
 		if (!stats.pending)
 			return true;
@@ -47,20 +47,22 @@ static void info_describes_this_host(void)
 
 	memset(&info, 0xff, sizeof(info));
 	ret = hyper_info(&info);
-	if (!check(!ret, "INFO: expected 0, got %s", hyper_error(ret)))
+	if (!check(CALL, !ret, "INFO: expected 0, got %s", hyper_error(ret)))
 		return;
-	check(info.magic == LEAFZAP_MAGIC && info.abi == LEAFZAP_ABI_VERSION,
+	check(CALL, info.magic == LEAFZAP_MAGIC && info.abi == LEAFZAP_ABI_VERSION,
 	      "expected magic %#x, ABI %u, got %#x, %u", LEAFZAP_MAGIC, LEAFZAP_ABI_VERSION,
 	      info.magic, info.abi);
-	check(info.features & LEAFZAP_F_TDP_MMU, "features %#lx lack the TDP MMU", info.features);
-	check(!(info.features & LEAFZAP_F_NPT) != !(info.features & LEAFZAP_F_EPT),
+	check(CALL, info.features & LEAFZAP_F_TDP_MMU, "features %#lx lack the TDP MMU",
+	      info.features);
+	check(CALL, !(info.features & LEAFZAP_F_NPT) != !(info.features & LEAFZAP_F_EPT),
 	      "features %#lx: expected either NPT or EPT", info.features);
-	check(!(info.features & LEAFZAP_F_NPT) == !cpu_is_amd(),
+	check(CALL, !(info.features & LEAFZAP_F_NPT) == !cpu_is_amd(),
 	      "features %#lx do not fit this vendor's CPU", info.features);
-	check(info.features & LEAFZAP_F_LEDGER, "features %#lx: no ledger is kept", info.features);
-	check(info.max_batch >= 2 && info.max_spans >= 2, "max_batch %u, max_spans %u",
+	check(CALL, info.features & LEAFZAP_F_LEDGER, "features %#lx: no ledger is kept",
+	      info.features);
+	check(CALL, info.max_batch >= 2 && info.max_spans >= 2, "max_batch %u, max_spans %u",
 	      info.max_batch, info.max_spans);
-	check(memchr(info.kernel, 0, sizeof(info.kernel)) && info.kernel[0],
+	check(CALL, memchr(info.kernel, 0, sizeof(info.kernel)) && info.kernel[0],
 	      "the kernel's name is empty or does not end");
 }
 
@@ -76,10 +78,11 @@ static void structures_may_cross_pages(void)
 
 		memset(two_pages, 0xee, sizeof(two_pages));
 		ret = hyper_info(info);
-		check(!ret && !memcmp(info, &host_info, sizeof(host_info)),
+		check(CALL, !ret && !memcmp(info, &host_info, sizeof(host_info)),
 		      "INFO at page offset %d: got %s, or other contents", offsets[i],
 		      hyper_error(ret));
-		check(two_pages[offsets[i] - 1] == 0xee &&
+		check(CONTENT,
+		      two_pages[offsets[i] - 1] == 0xee &&
 			      two_pages[offsets[i] + sizeof(*info)] == 0xee,
 		      "INFO at page offset %d wrote beside its structure", offsets[i]);
 	}
@@ -113,13 +116,13 @@ static void cpl3_may_call_nothing(void)
 						 1 };
 		*page_word(arena_start) = 0xc913;
 		got = cpu_run_user(user_call, (void *)calls[i]);
-		check(got == -KVM_EPERM,
+		check(CALL, got == -KVM_EPERM,
 		      "hypercall %#lx at CPL 3: expected KVM_EPERM, got %s (%ld)", calls[i][0],
 		      hyper_error(got), got);
-		check(*page_word(arena_start) == 0xc913,
+		check(content_of(*page_word(arena_start)), *page_word(arena_start) == 0xc913,
 		      "hypercall %#lx at CPL 3 was refused, but memory reads %#lx", calls[i][0],
 		      *page_word(arena_start));
-		check(range->gpa == gfn_to_gpa(arena_start) && range->result == 1,
+		check(CONTENT, range->gpa == gfn_to_gpa(arena_start) && range->result == 1,
 		      "hypercall %#lx at CPL 3 was refused, but wrote its structure", calls[i][0]);
 	}
 }
@@ -136,7 +139,7 @@ static void tune_takes_all_up_to_its_limits(void)
 	for (unsigned i = 0; i < sizeof(tunes) / sizeof(tunes[0]); i++) {
 		long ret = hyper_tune(&tunes[i]);
 
-		check(!ret, "TUNE %u us, %u us, every %u: expected 0, got %s",
+		check(CALL, !ret, "TUNE %u us, %u us, every %u: expected 0, got %s",
 		      tunes[i].fault_delay_us, tunes[i].root_delay_us, tunes[i].yield_every,
 		      hyper_error(ret));
 	}
@@ -156,7 +159,7 @@ static void walk_says_how_many_spans_there_are(void)
 	witness_touch();
 	ret = hyper_walk(&walk);
 	needed = walk.nspans;
-	if (!check(ret == -KVM_E2BIG && needed >= 1,
+	if (!check(WALK, ret == -KVM_E2BIG && needed >= 1,
 		   "WALK without room: expected KVM_E2BIG and 1 span or more, got %s, %u",
 		   hyper_error(ret), needed))
 		return;
@@ -167,14 +170,16 @@ static void walk_says_how_many_spans_there_are(void)
 	walk.spans = (uintptr_t)spans;
 	walk.capacity = needed - 1;
 	ret = hyper_walk(&walk);
-	check(ret == -KVM_E2BIG && walk.nspans == needed,
+	check(WALK, ret == -KVM_E2BIG && walk.nspans == needed,
 	      "WALK with room for all but one: expected KVM_E2BIG and %u, got %s and %u", needed,
 	      hyper_error(ret), walk.nspans);
 	walk.capacity = needed;
 	ret = hyper_walk(&walk);
-	check(!ret && walk.nspans == needed, "WALK with room for %u: expected 0, got %s and %u",
-	      needed, hyper_error(ret), walk.nspans);
-	check(spans[needed].gfn == 0xdddddddddddddddd, "WALK wrote past its %u spans", needed);
+	check(WALK, !ret && walk.nspans == needed,
+	      "WALK with room for %u: expected 0, got %s and %u", needed, hyper_error(ret),
+	      walk.nspans);
+	check(WALK, spans[needed].gfn == 0xdddddddddddddddd, "WALK wrote past its %u spans",
+	      needed);
 	free(spans);
 }
 
@@ -189,10 +194,11 @@ static void check_that_gaps_are_clipped(void)
 				     .capacity = sizeof(spans) / sizeof(*spans) };
 	long ret = hyper_walk(&walk);
 
-	if (!check(!ret, "WALK of 3 pages: expected 0, got %s", hyper_error(ret)))
+	if (!check(WALK, !ret, "WALK of 3 pages: expected 0, got %s", hyper_error(ret)))
 		return;
 	for (unsigned i = 0; i < walk.nspans; i++)
-		check(spans[i].flags & LEAFZAP_SPAN_LEAF ||
+		check(WALK,
+		      spans[i].flags & LEAFZAP_SPAN_LEAF ||
 			      (spans[i].gfn >= gfn && spans[i].gfn + spans[i].npages <= end),
 		      "WALK of [%#lx, %#lx): an unmapped span reaches out of it: %#lx, %lu pages",
 		      gfn, end, spans[i].gfn, spans[i].npages);
@@ -209,31 +215,35 @@ static void walk_covers_its_range_without_a_gap(void)
 		error_case("no memory");
 	witness_touch();
 	witness_take(&w);
-	check(w.walk.nroots == w.stats.roots, "WALK sees %u roots, STATS %lu", w.walk.nroots,
+	check(STATS, w.walk.nroots == w.stats.roots, "WALK sees %u roots, STATS %lu", w.walk.nroots,
 	      w.stats.roots);
 	for (unsigned i = 0; i < w.walk.nspans; i++) {
 		const struct leafzap_span *s = &w.spans[i];
 		bool leaf = s->flags & LEAFZAP_SPAN_LEAF;
 
 		if (s->root != root) {
-			check(root < 0 || next >= arena_start + WINDOW_PAGES,
+			check(WALK, root < 0 || next >= arena_start + WINDOW_PAGES,
 			      "root %d ends at gfn %#lx", root, next);
-			check(s->root == root + 1, "root %u comes after root %d", s->root, root);
-			check(s->gfn <= arena_start, "root %u begins at gfn %#lx", s->root, s->gfn);
+			check(WALK, s->root == root + 1, "root %u comes after root %d", s->root,
+			      root);
+			check(WALK, s->gfn <= arena_start, "root %u begins at gfn %#lx", s->root,
+			      s->gfn);
 			root = s->root;
 		} else {
-			check(s->gfn == next, "span %u begins at %#lx, the one before ends at %#lx",
-			      i, s->gfn, next);
+			check(WALK, s->gfn == next,
+			      "span %u begins at %#lx, the one before ends at %#lx", i, s->gfn,
+			      next);
 		}
-		check(s->level >= 1 && s->level <= 5, "span %u: level %u", i, s->level);
-		check(!leaf || (s->npages == level_pages(s->level) &&
+		check(WALK, s->level >= 1 && s->level <= 5, "span %u: level %u", i, s->level);
+		check(WALK,
+		      !leaf || (s->npages == level_pages(s->level) &&
 				s->gfn == level_floor(s->gfn, s->level) && s->frame),
 		      "span %u: leaf of level %u at gfn %#lx with %lu pages, frame %#lx", i,
 		      s->level, s->gfn, s->npages, s->frame);
-		check(leaf || !s->frame, "span %u is no leaf, but has a frame", i);
+		check(WALK, leaf || !s->frame, "span %u is no leaf, but has a frame", i);
 		next = s->gfn + s->npages;
 	}
-	check(next >= arena_start + WINDOW_PAGES, "the last span ends at gfn %#lx", next);
+	check(WALK, next >= arena_start + WINDOW_PAGES, "the last span ends at gfn %#lx", next);
 	check_that_gaps_are_clipped();
 	witness_free(&w);
 }
@@ -264,27 +274,29 @@ static void stats_count_what_a_zap_does(void)
 	witness_touch();
 	witness_take(&a);
 	leaves = count_leaves(&a);
-	check(leaves >= 1, "the window was touched, but WALK sees no leaf");
+	check(WALK, leaves >= 1, "the window was touched, but WALK sees no leaf");
 	ret = hyper_zap(arena_start, WINDOW_PAGES);
-	check(!ret, "ZAP of the window: expected 0, got %s", hyper_error(ret));
+	check(CALL, !ret, "ZAP of the window: expected 0, got %s", hyper_error(ret));
 	witness_take(&b);
-	check(!count_leaves(&b), "after ZAP of the window WALK sees %lu leaves there",
+	check(WALK, !count_leaves(&b), "after ZAP of the window WALK sees %lu leaves there",
 	      count_leaves(&b));
-	check(sum(b.stats.zapped) - sum(a.stats.zapped) >= leaves,
+	check(STATS, sum(b.stats.zapped) - sum(a.stats.zapped) >= leaves,
 	      "ZAP removed %lu leaves, STATS counts %lu", leaves,
 	      sum(b.stats.zapped) - sum(a.stats.zapped));
-	check(b.stats.flushes > a.stats.flushes, "ZAP removed leaves, STATS counts no flush");
-	check(abi_nothing_pending(), "after ZAP leaves still wait for a flush");
+	check(STATS, b.stats.flushes > a.stats.flushes,
+	      "ZAP removed leaves, STATS counts no flush");
+	check(STATS, abi_nothing_pending(), "after ZAP leaves still wait for a flush");
 	witness_touch();
 	witness_take(&c);
-	check(sum(c.stats.mapped) > sum(b.stats.mapped),
+	check(STATS, sum(c.stats.mapped) > sum(b.stats.mapped),
 	      "the window was touched again, STATS counts no leaf mapped");
-	check(c.stats.faults > b.stats.faults,
+	check(STATS, c.stats.faults > b.stats.faults,
 	      "the window was touched again, STATS counts no fault");
 	ret = hyper_discard(arena_start, WINDOW_PAGES);
-	check(!ret, "DISCARD of the window: expected 0, got %s", hyper_error(ret));
+	check(CALL, !ret, "DISCARD of the window: expected 0, got %s", hyper_error(ret));
 	witness_take(&b);
-	check(b.stats.invalidations > c.stats.invalidations ||
+	check(STATS,
+	      b.stats.invalidations > c.stats.invalidations ||
 		      !strcmp(options.backing, "hugetlb1g"),
 	      "DISCARD, and STATS counts no invalidation");
 	witness_free(&a);
@@ -321,7 +333,8 @@ static void all_vcpus_may_call_at_once(void)
 		if (!cpu_wait(cpu, WAIT_SECONDS))
 			error_case("CPU %u did not finish in %u s", cpu, WAIT_SECONDS);
 	for (unsigned cpu = 0; cpu < ncpus; cpu++)
-		check(!bad[cpu], "CPU %u: %u of its INFO, ZAP and STATS went wrong", cpu, bad[cpu]);
+		check(CALL, !bad[cpu], "CPU %u: %u of its INFO, ZAP and STATS went wrong", cpu,
+		      bad[cpu]);
 }
 
 /* Where no memslot is, KVM leaves a mark for the next access, if the host's parameters and CPU let
@@ -338,11 +351,12 @@ static void mmio_is_marked_if_the_host_caches_it(void)
 
 	(void)*(volatile uint32_t *)IO_APIC;
 	ret = hyper_walk(&walk);
-	if (!check(!ret, "WALK of the IO APIC: expected 0, got %s", hyper_error(ret)))
+	if (!check(WALK, !ret, "WALK of the IO APIC: expected 0, got %s", hyper_error(ret)))
 		return;
 	for (unsigned i = 0; i < walk.nspans; i++)
 		if (walk.roots[spans[i].root].flags & LEAFZAP_ROOT_CURRENT)
-			check(!(spans[i].flags & LEAFZAP_SPAN_LEAF) &&
+			check(WALK,
+			      !(spans[i].flags & LEAFZAP_SPAN_LEAF) &&
 				      !(spans[i].flags & LEAFZAP_SPAN_MMIO) == !cached,
 			      "the IO APIC was read: expected no leaf, and %s mark of MMIO, saw "
 			      "flags %#x",

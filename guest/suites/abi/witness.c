@@ -80,12 +80,14 @@ static bool spans_differ(const struct witness *a, const struct witness *b, char 
 	return false;
 }
 
-bool witness_differs(const struct witness *a, const struct witness *b, char *what, size_t bytes)
+bool witness_differs(const struct witness *a, const struct witness *b, enum kind *kind, char *what,
+		     size_t bytes)
 {
 	for (unsigned i = 0; i < NPAGES; i++) {
 		uint64_t got = *page_word(arena_start + pages[i]);
 
 		if (got != stamp_of(i)) {
+			*kind = content_of(got);
 			snprintf(what, bytes, "gfn %#lx reads %#lx, not %#lx",
 				 arena_start + pages[i], got, stamp_of(i));
 			return true;
@@ -94,9 +96,11 @@ bool witness_differs(const struct witness *a, const struct witness *b, char *wha
 	for (unsigned l = 0; l < 3; l++) {
 		if (a->stats.zapped[l] == b->stats.zapped[l])
 			continue;
+		*kind = STATS;
 		snprintf(what, bytes, "STATS counts %lu more %s leaves zapped",
 			 b->stats.zapped[l] - a->stats.zapped[l], level_name((int)l + 1));
 		return true;
 	}
+	*kind = WALK;
 	return spans_differ(a, b, what, bytes);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Each piece that other suites stand on, tried by itself. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,22 +25,24 @@ static void boot_information_holds_together(void)
 {
 	const struct boot_information *boot = &boot_information;
 
-	check(boot->nregions >= 1, "%s: expected a memory map, got no region", boot->protocol);
-	check(nram >= 1, "expected RAM in %u regions, got none", boot->nregions);
+	check(CONTENT, boot->nregions >= 1, "%s: expected a memory map, got no region",
+	      boot->protocol);
+	check(CONTENT, nram >= 1, "expected RAM in %u regions, got none", boot->nregions);
 	for (unsigned i = 0; i < nram; i++) {
-		check(ram[i].gfn < ram[i].end_gfn, "RAM %u: [%#lx, %#lx) is empty", i, ram[i].gfn,
-		      ram[i].end_gfn);
+		check(CONTENT, ram[i].gfn < ram[i].end_gfn, "RAM %u: [%#lx, %#lx) is empty", i,
+		      ram[i].gfn, ram[i].end_gfn);
 		/* check() evaluates what it would print. */
 		if (i)
-			check(ram[i - 1].end_gfn < ram[i].gfn,
+			check(CONTENT, ram[i - 1].end_gfn < ram[i].gfn,
 			      "RAM %u begins at %#lx, not above the end %#lx of the one before", i,
 			      ram[i].gfn, ram[i - 1].end_gfn);
 	}
-	check(is_ram(LOAD_GFN, heap_end_gfn - LOAD_GFN),
+	check(CONTENT, is_ram(LOAD_GFN, heap_end_gfn - LOAD_GFN),
 	      "expected RAM from 1 MiB to gfn %#lx, the guest's own", heap_end_gfn);
-	check(!(arena_start % level_pages(LEVEL_2M)) && !(arena_end % level_pages(LEVEL_2M)),
+	check(CONTENT,
+	      !(arena_start % level_pages(LEVEL_2M)) && !(arena_end % level_pages(LEVEL_2M)),
 	      "arena [%#lx, %#lx) is not a multiple of 2M", arena_start, arena_end);
-	check(arena_start == arena_end || is_ram(arena_start, arena_end - arena_start),
+	check(CONTENT, arena_start == arena_end || is_ram(arena_start, arena_end - arena_start),
 	      "arena [%#lx, %#lx) is not all RAM", arena_start, arena_end);
 }
 
@@ -83,21 +85,22 @@ static void every_piece_of_ram_keeps_what_is_written(void)
 	for (unsigned i = 0; i < n; i++) {
 		uint64_t got = *page_word(gfns[i]);
 
-		if (!check(got == stamp_of(gfns[i]), "gfn %#lx: wrote %#lx, read %#lx", gfns[i],
-			   stamp_of(gfns[i]), got))
+		if (!check(content_of(got), got == stamp_of(gfns[i]),
+			   "gfn %#lx: wrote %#lx, read %#lx", gfns[i], stamp_of(gfns[i]), got))
 			bad++;
 	}
 	for (unsigned i = 0; i < n; i++)
 		*page_word(gfns[i]) = 0;
 	free(gfns);
-	check(n, "expected RAM above the guest's own 64 MiB, found none");
+	check(CONTENT, n, "expected RAM above the guest's own 64 MiB, found none");
 	if (!bad)
 		note("%u pages written and read", n);
 }
 
 static void all_vcpus_started(void)
 {
-	check(ncpus >= 1 && ncpus <= MAX_CPUS, "expected 1 to %u vCPUs, got %u", MAX_CPUS, ncpus);
+	check(CONTENT, ncpus >= 1 && ncpus <= MAX_CPUS, "expected 1 to %u vCPUs, got %u", MAX_CPUS,
+	      ncpus);
 	if (vcpus_told && ncpus != vcpus_told)
 		error_case("the command line says %u vCPUs, the firmware listed and started %u",
 			   vcpus_told, ncpus);
@@ -129,12 +132,12 @@ static void each_vcpu_runs_c_with_its_own_identity(void)
 	for (unsigned cpu = 1; cpu < ncpus; cpu++)
 		cpu_run(cpu, visit_cpu, &visits[cpu]);
 	for (unsigned cpu = 1; cpu < ncpus; cpu++)
-		if (check(cpu_wait(cpu, WAIT_SECONDS), "CPU %u did not finish in %u s", cpu,
-			  WAIT_SECONDS))
-			check(visits[cpu].cpu == cpu && visits[cpu].sum == 6,
+		if (check(CONTENT, cpu_wait(cpu, WAIT_SECONDS), "CPU %u did not finish in %u s",
+			  cpu, WAIT_SECONDS))
+			check(CONTENT, visits[cpu].cpu == cpu && visits[cpu].sum == 6,
 			      "CPU %u: expected index %u and sum 6, got %u and %lu", cpu, cpu,
 			      visits[cpu].cpu, visits[cpu].sum);
-	check(errno == 0, "errno of CPU 0 is %d: another CPU wrote it", errno);
+	check(CONTENT, errno == 0, "errno of CPU 0 is %d: another CPU wrote it", errno);
 }
 
 static volatile unsigned ping;
@@ -169,7 +172,7 @@ static void vcpus_see_each_others_stores(void)
 				cpu_pause();
 			}
 		}
-		check(cpu_wait(cpu, WAIT_SECONDS), "CPU %u did not finish", cpu);
+		check(CONTENT, cpu_wait(cpu, WAIT_SECONDS), "CPU %u did not finish", cpu);
 	}
 }
 
@@ -230,8 +233,8 @@ static void exceptions_arrive_with_their_vector(void)
 	for (unsigned i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
 		int got = cpu_try(tries[i].fn, &zero);
 
-		check(got == tries[i].vector, "%s: expected vector %d, got %d", tries[i].name,
-		      tries[i].vector, got);
+		check(CONTENT, got == tries[i].vector, "%s: expected vector %d, got %d",
+		      tries[i].name, tries[i].vector, got);
 	}
 }
 
@@ -262,12 +265,12 @@ static void cpl3_is_cpl3(void)
 	long cpl = cpu_run_user(user_code, &where);
 	int vector;
 
-	check(cpl == 3, "cpu_run_user: expected CPL 3, got %ld", cpl);
-	check(where == 0, "CPL 3 code saw CPU %u instead of 0", where);
+	check(CONTENT, cpl == 3, "cpu_run_user: expected CPL 3, got %ld", cpl);
+	check(CONTENT, where == 0, "CPL 3 code saw CPU %u instead of 0", where);
 	vector = cpu_try(run_user_privileged, NULL);
-	check(vector == 13, "HLT at CPL 3: expected #GP (13), got %d", vector);
+	check(CONTENT, vector == 13, "HLT at CPL 3: expected #GP (13), got %d", vector);
 	cpl = cpu_run_user(user_code, &where);
-	check(cpl == 3, "after a #GP at CPL 3: expected CPL 3 again, got %ld", cpl);
+	check(CONTENT, cpl == 3, "after a #GP at CPL 3: expected CPL 3 again, got %ld", cpl);
 }
 
 static void the_clock_runs(void)
@@ -276,8 +279,8 @@ static void the_clock_runs(void)
 
 	while (now == us && steps++ < 100000000)
 		now = clock_us();
-	check(now > us, "clock_us() stood at %lu us for %lu reads", us, steps);
-	check(cpu_tsc() > tsc, "the TSC did not go forward from %lu", tsc);
+	check(CONTENT, now > us, "clock_us() stood at %lu us for %lu reads", us, steps);
+	check(CONTENT, cpu_tsc() > tsc, "the TSC did not go forward from %lu", tsc);
 }
 
 static void libc_works(void)
@@ -287,14 +290,15 @@ static void libc_works(void)
 
 	snprintf(text, sizeof(text), "%d %s %#llx %5.2f %-4c|", -7, "s", 0x123456789abcull, 3.14159,
 		 'c');
-	check(!strcmp(text, "-7 s 0x123456789abc  3.14 c   |"), "printf gave \"%s\"", text);
-	if (!check(heap, "calloc of 100,000 bytes failed"))
+	check(CONTENT, !strcmp(text, "-7 s 0x123456789abc  3.14 c   |"), "printf gave \"%s\"",
+	      text);
+	if (!check(CONTENT, heap, "calloc of 100,000 bytes failed"))
 		return;
 	for (unsigned i = 0; i < 100000; i++)
 		clean &= !heap[i];
-	check(clean, "calloc gave memory that is not zero");
+	check(CONTENT, clean, "calloc gave memory that is not zero");
 	free(heap);
-	check(strtol("-0x7f", NULL, 0) == -127, "strtol: expected -127, got %ld",
+	check(CONTENT, strtol("-0x7f", NULL, 0) == -127, "strtol: expected -127, got %ld",
 	      strtol("-0x7f", NULL, 0));
 }
 

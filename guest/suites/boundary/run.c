@@ -237,11 +237,12 @@ static void check_levels(const struct oracle_map *map, const struct arena_stamps
 		const struct leafzap_span *leaf = oracle_find(map, (unsigned)root, stamps->gfn[i]);
 		int level = arena_level(stamps->gfn[i]);
 
-		check(leaf && leaf->flags & LEAFZAP_SPAN_LEAF && leaf->level == level,
-		      "page 0x%lx was written: expected a leaf %s, saw %s %s",
-		      (unsigned long)stamps->gfn[i], level_name(level),
-		      leaf && leaf->flags & LEAFZAP_SPAN_LEAF ? "a leaf" : "no leaf",
-		      leaf ? level_name(leaf->level) : "");
+		check_gfn(WALK, stamps->gfn[i],
+			  leaf && leaf->flags & LEAFZAP_SPAN_LEAF && leaf->level == level,
+			  "page 0x%lx was written: expected a leaf %s, saw %s %s",
+			  (unsigned long)stamps->gfn[i], level_name(level),
+			  leaf && leaf->flags & LEAFZAP_SPAN_LEAF ? "a leaf" : "no leaf",
+			  leaf ? level_name(leaf->level) : "");
 	}
 }
 

@@ -49,7 +49,7 @@ static void hypercalls(void)
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		uint64_t begin = cpu_tsc();
 
-		if (!check(!hyper_info(&info), "INFO failed"))
+		if (!check(CALL, !hyper_info(&info), "INFO failed"))
 			return;
 		least(&best, cpu_tsc() - begin);
 	}
@@ -90,8 +90,8 @@ static void check_leaves(const struct leaves *l, int level, const char *when)
 		uint64_t gfn = l->gfn + i * l->npages;
 		struct leafzap_span leaf = arena_leaf(gfn);
 
-		check(leaf.level == level, "gfn 0x%lx %s: expected %s, saw %s", (unsigned long)gfn,
-		      when, level ? level_name(level) : "no leaf",
+		check(WALK, leaf.level == level, "gfn 0x%lx %s: expected %s, saw %s",
+		      (unsigned long)gfn, when, level ? level_name(level) : "no leaf",
 		      leaf.level ? level_name(leaf.level) : "none");
 	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Goes nested and into SMM and comes back, with one CPU and with all. */
 #include <stdio.h>
 
 #include "cpu.h"
@@ -39,11 +39,12 @@ static void returns_in_order(enum place place)
 
 		*page_word(arena_start) = 0;
 		place_run(place, leave_mark, &v);
-		check(v.mark == MARK && *page_word(arena_start) == MARK,
+		check(content_of(v.mark), v.mark == MARK && *page_word(arena_start) == MARK,
 		      "%s, turn %u: expected both marks, saw 0x%lx and 0x%lx", place_name(place), i,
 		      (unsigned long)v.mark, (unsigned long)*page_word(arena_start));
-		check(v.cpu == (place == PLACE_SMM), "%s: expected the CPU's own data, saw CPU %lu",
-		      place_name(place), (unsigned long)v.cpu);
+		check(CONTENT, v.cpu == (place == PLACE_SMM),
+		      "%s: expected the CPU's own data, saw CPU %lu", place_name(place),
+		      (unsigned long)v.cpu);
 	}
 }
 
@@ -59,7 +60,8 @@ static void nested_exception_is_reported(void)
 	char text[128];
 
 	nested_reason(&exit, text, sizeof(text));
-	check(!ok && exit.rip >= (uintptr_t)undefined_opcode &&
+	check(CONTENT,
+	      !ok && exit.rip >= (uintptr_t)undefined_opcode &&
 		      exit.rip < (uintptr_t)undefined_opcode + 16,
 	      "UD2 nested: expected exception %d there, saw %s", UNDEFINED_OPCODE,
 	      ok ? "a return" : text);
@@ -81,7 +83,8 @@ static void all_cpus_run_nested_at_once(void)
 	}
 	crew_join();
 	for (unsigned cpu = 1; cpu < ncpus; cpu++)
-		check(visits[cpu].mark == MARK && visits[cpu].cpu == cpu,
+		check(content_of(visits[cpu].mark),
+		      visits[cpu].mark == MARK && visits[cpu].cpu == cpu,
 		      "CPU %u nested: expected its mark, saw 0x%lx of CPU %lu", cpu,
 		      (unsigned long)visits[cpu].mark, (unsigned long)visits[cpu].cpu);
 }

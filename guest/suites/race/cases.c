@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases: who works against whom. */
+/* Who works against whom, under which amplifiers. */
 #include <stdio.h>
 
 #include "crew/hot.h"
@@ -275,9 +275,9 @@ static void run(unsigned n)
 		err = do_work(r->boot);
 		hot_race_end();
 	}
-	check(!err, "CPU 0: expected 0, saw %s", hyper_error(err));
+	check(CALL, !err, "CPU 0: expected 0, saw %s", hyper_error(err));
 	hot_finish(now.area.from, now.area.to - now.area.from);
-	check(!now.err, "CPU 1: expected 0, saw %s", hyper_error(now.err));
+	check(CALL, !now.err, "CPU 1: expected 0, saw %s", hyper_error(now.err));
 }
 
 const struct cases race_cases = {

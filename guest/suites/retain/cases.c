@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Each extent by each operation: which leaves and which page tables are left, and the cost. */
 #include <stdio.h>
 #include <string.h>
 
@@ -78,7 +78,7 @@ static void check_walk(const struct run *r, const int *levels, enum op op)
 		bool leaf = s && s->flags & LEAFZAP_SPAN_LEAF;
 		int level = s ? s->level : 0;
 
-		check(!leaf && level == levels[i],
+		check(WALK, !leaf && level == levels[i],
 		      "after %s, gfn 0x%lx was mapped at %s: expected the walk to end there "
 		      "without a "
 		      "leaf, saw %s %s",
@@ -100,8 +100,9 @@ static uint64_t touch_all(const struct run *r, enum op op, bool again)
 	for (uint64_t i = 0; again && i < r->ntouches; i++) {
 		uint64_t expected = op == OP_DISCARD ? 0 : mark(touched(r, i));
 
-		check(seen[i] == expected, "after %s, gfn 0x%lx: expected 0x%lx, saw 0x%lx",
-		      op_name(op), (unsigned long)touched(r, i), (unsigned long)expected,
+		check(content_of(seen[i]), seen[i] == expected,
+		      "after %s, gfn 0x%lx: expected 0x%lx, saw 0x%lx", op_name(op),
+		      (unsigned long)touched(r, i), (unsigned long)expected,
 		      (unsigned long)seen[i]);
 	}
 	return us;
@@ -124,7 +125,7 @@ static void check_none_made(const struct leafzap_stats *zapped, const struct lea
 	uint64_t made = arena_host().nx_huge ? rebuilt->tables - zapped->tables
 					     : rebuilt->tables_made - zapped->tables_made;
 
-	check(!made, "%lu pages touched again after %s: expected no new page table, saw %ld",
+	check(STATS, !made, "%lu pages touched again after %s: expected no new page table, saw %ld",
 	      (unsigned long)ntouches, op_name(op), (long)made);
 }
 
@@ -152,7 +153,7 @@ static void run(unsigned n)
 	zap_us = clock_us();
 	err = op == OP_ZAP ? hyper_zap(r.gfn, r.npages) : hyper_discard(r.gfn, r.npages);
 	zap_us = clock_us() - zap_us;
-	check(!err, "%s: expected 0, saw %s", op_name(op), hyper_error(err));
+	check(CALL, !err, "%s: expected 0, saw %s", op_name(op), hyper_error(err));
 	zapped = stats_now();
 	check_walk(&r, levels, op);
 	touch_us = touch_all(&r, op, true);
@@ -164,7 +165,7 @@ static void run(unsigned n)
 	     op_name(op), extents[e].name, (unsigned long)r.ntouches, (unsigned long)zap_us,
 	     (long)(before.tables - zapped.tables), (unsigned long)touch_us,
 	     (unsigned long)(rebuilt.tables_made - zapped.tables_made));
-	check(zapped.tables == before.tables,
+	check(STATS, zapped.tables == before.tables,
 	      "%s of [0x%lx, 0x%lx): expected the %lu page tables in use to stay, saw %lu",
 	      op_name(op), (unsigned long)r.gfn, (unsigned long)(r.gfn + r.npages),
 	      (unsigned long)before.tables, (unsigned long)zapped.tables);

@@ -143,8 +143,8 @@ static void run(unsigned n)
 	roots_check_mapped(&area, c.mask, "before the call");
 	maps_read(&before, area.from, area.to - area.from);
 	place_run(c.caller, do_call, &call);
-	check(!call.err, "%s from %s: expected 0, saw %s", op_name(c.op), place_name(c.caller),
-	      hyper_error(call.err));
+	check(CALL, !call.err, "%s from %s: expected 0, saw %s", op_name(c.op),
+	      place_name(c.caller), hyper_error(call.err));
 	roots_check_gone(&area, c.op, &before);
 	roots_check_content(&area, c.op, c.mask, roots_places());
 }

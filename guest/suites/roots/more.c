@@ -59,7 +59,7 @@ static void members_stay(unsigned turn, enum op op)
 		if (op == NOPS)
 			slots_change(NULL);
 		else if (op_do(op, &area))
-			check(false, "%s failed", op_name(op));
+			check(CALL, false, "%s failed", op_name(op));
 		if (!hot_end())
 			break;
 	}
@@ -128,7 +128,7 @@ static void unloaded_roots_lose(unsigned turn)
 	unload_all();
 	roots_check_mapped(&area, roots_places(), "after all vCPUs dropped their roots");
 	maps_read(&before, area.from, area.to - area.from);
-	check(!op_do(op, &area), "%s failed", op_name(op));
+	check(CALL, !op_do(op, &area), "%s failed", op_name(op));
 	roots_check_gone(&area, op, &before);
 	roots_check_content(&area, op, roots_places(), roots_places());
 }
@@ -157,7 +157,7 @@ static void invalidated_roots_are_gone(unsigned turn)
 	place_run(turn % 2 ? PLACE_NESTED : PLACE_NORMAL, slots_change, NULL);
 	maps_read(&after, area.from, area.to - area.from);
 	for (unsigned i = 0; i < after.walk.nroots; i++)
-		check(!had_root(&before, after.walk.roots[i].id),
+		check(WALK, !had_root(&before, after.walk.roots[i].id),
 		      "memslots changed: expected new roots only, but root %u (role 0x%x) was "
 		      "there before",
 		      i, after.walk.roots[i].role);

@@ -98,8 +98,9 @@ static void all_cpus_enter(void)
 		crew_join();
 	}
 	for (unsigned cpu = 0; cpu < ncpus; cpu++)
-		check(counts[cpu] == TURNS, "CPU %u ran nested %u times: expected as many, saw %lu",
-		      cpu, TURNS, (unsigned long)counts[cpu]);
+		check(CONTENT, counts[cpu] == TURNS,
+		      "CPU %u ran nested %u times: expected as many, saw %lu", cpu, TURNS,
+		      (unsigned long)counts[cpu]);
 }
 
 struct call {
@@ -153,10 +154,10 @@ static void run_matrix(unsigned n)
 	maps_read(&before, area.from, area.to - area.from);
 	flushes = flushes_now();
 	place_run(c.caller, do_call, &call);
-	check(!call.err, "%s from %s: expected 0, saw %s", op_name(c.op), place_name(c.caller),
-	      hyper_error(call.err));
+	check(CALL, !call.err, "%s from %s: expected 0, saw %s", op_name(c.op),
+	      place_name(c.caller), hyper_error(call.err));
 	if (takes_something(c.op, &area))
-		check(flushes_now() > flushes,
+		check(STATS, flushes_now() > flushes,
 		      "%s of [0x%lx, 0x%lx), which a nested guest maps: expected a flush, saw none",
 		      op_name(c.op), (unsigned long)area.gfn,
 		      (unsigned long)(area.gfn + area.npages));

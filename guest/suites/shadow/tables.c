@@ -140,7 +140,7 @@ static void check_level(uint64_t gfn, int level, const char *when)
 		const struct leafzap_span *s = maps_span(&maps, writers[i], gfn);
 		bool leaf = s && s->flags & LEAFZAP_SPAN_LEAF;
 
-		check(leaf && s->level == level && s->flags & LEAFZAP_SPAN_WRITE,
+		check(WALK, leaf && s->level == level && s->flags & LEAFZAP_SPAN_WRITE,
 		      "%s, gfn 0x%lx was written from %s: expected a leaf %s that can be written, "
 		      "saw %s%s%s",
 		      when, (unsigned long)gfn, place_name(writers[i]), level_name(level),
@@ -160,7 +160,7 @@ static void check_protected(const struct site *s)
 		/* KVM shadows for one address space only. */
 		if (root->flags & LEAFZAP_ROOT_SMM)
 			continue;
-		check(!(span->flags & LEAFZAP_SPAN_WRITE),
+		check(WALK, !(span->flags & LEAFZAP_SPAN_WRITE),
 		      "gfn 0x%lx is a nested page table: expected no leaf that can be written, saw "
 		      "one of %s in root 0x%x",
 		      (unsigned long)s->table, level_name(span->level), root->role);
@@ -252,7 +252,7 @@ static void check_seen(const struct site *s, uint64_t gfn, const char *when)
 	struct look l = { .gfn = s->mapped };
 
 	place_run(PLACE_PAGED, look, &l);
-	check(l.seen == gfn,
+	check(content_of(l.seen), l.seen == gfn,
 	      "%s, gfn 0x%lx leads to gfn 0x%lx: expected its content 0x%lx in the nested guest, "
 	      "saw 0x%lx",
 	      when, (unsigned long)s->mapped, (unsigned long)gfn, (unsigned long)gfn,

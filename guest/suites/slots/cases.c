@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Removes a memslot, makes one read-only, and maps a block that several share. */
 #include <stdio.h>
 
 #include "crew/crew.h"
@@ -50,7 +50,7 @@ static void check_seen(enum slots now, bool other, uint64_t expected)
 		if (!place_available(p, NULL))
 			continue;
 		place_run(p, touch, &seen);
-		check((seen == expected) != other,
+		check(content_of(seen), (seen == expected) != other,
 		      "memslots changed to %s, gfn 0x%lx read in place %s: expected %s 0x%lx, saw "
 		      "0x%lx",
 		      contents[now], (unsigned long)PAM_GFN, place_name(p), other ? "not" : "",
@@ -101,7 +101,7 @@ static void read_only_slots_drop_writes(unsigned turn)
 		uint64_t seen = rom;
 
 		if (s && s->flags & LEAFZAP_SPAN_LEAF)
-			check(!(s->flags & LEAFZAP_SPAN_WRITE),
+			check(WALK, !(s->flags & LEAFZAP_SPAN_WRITE),
 			      "gfn 0x%lx of a read-only memslot, read in place %s: expected a leaf "
 			      "that may "
 			      "not be written, saw flags 0x%x",
@@ -109,7 +109,7 @@ static void read_only_slots_drop_writes(unsigned turn)
 		if (!place_available(p, NULL))
 			continue;
 		place_run(p, overwrite, &seen);
-		check(seen == rom,
+		check(content_of(seen), seen == rom,
 		      "gfn 0x%lx of a read-only memslot, written in place %s: expected 0x%lx to "
 		      "stay, "
 		      "saw 0x%lx",
@@ -130,7 +130,7 @@ static void check_small(void)
 	for (uint32_t i = 0; i < maps.walk.nspans; i++) {
 		const struct leafzap_span *s = &maps.spans[i];
 
-		check(!(s->flags & LEAFZAP_SPAN_LEAF) || s->level == LEVEL_4K,
+		check(WALK, !(s->flags & LEAFZAP_SPAN_LEAF) || s->level == LEVEL_4K,
 		      "gfn 0x%lx lies in a 2M block of several memslots: expected a 4K leaf, saw "
 		      "%s",
 		      (unsigned long)s->gfn, level_name(s->level));
@@ -147,12 +147,12 @@ static void blocks_of_slots_are_taken(unsigned turn)
 		*page_word(LOW_GFN + i) = low_stamp(i);
 	check_small();
 	err = hyper_discard(LOW_GFN + gone, 1);
-	check(!err, "DISCARD of gfn 0x%lx: expected 0, saw %s", (unsigned long)(LOW_GFN + gone),
-	      hyper_error(err));
+	check(CALL, !err, "DISCARD of gfn 0x%lx: expected 0, saw %s",
+	      (unsigned long)(LOW_GFN + gone), hyper_error(err));
 	for (unsigned i = 0; i < LOW_STAMPS; i++) {
 		uint64_t expected = i == gone ? 0 : low_stamp(i), seen = *page_word(LOW_GFN + i);
 
-		check(seen == expected,
+		check(content_of(seen), seen == expected,
 		      "DISCARD of gfn 0x%lx, gfn 0x%lx: expected 0x%lx, saw 0x%lx",
 		      (unsigned long)(LOW_GFN + gone), (unsigned long)(LOW_GFN + i),
 		      (unsigned long)expected, (unsigned long)seen);

@@ -80,7 +80,7 @@ static void run(unsigned n)
 		if (!hot_begin())
 			break;
 		err = op_do(c.op, &area);
-		check(!err, "%s of [0x%lx, 0x%lx): expected 0, saw %s", op_name(c.op),
+		check(CALL, !err, "%s of [0x%lx, 0x%lx): expected 0, saw %s", op_name(c.op),
 		      (unsigned long)area.gfn, (unsigned long)(area.gfn + area.npages),
 		      hyper_error(err));
 		if (!hot_end())

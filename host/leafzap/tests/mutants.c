@@ -106,9 +106,11 @@ static const struct {
 	  "problem\t1\tmemfd\t-\t-\tFAIL\tsplat/KASAN\t1\t950\t950\t-\tBUG: K\n",
 	  "killed\tKASAN\tboundary\t-\t-\t2\t2\tledger,WALK,splat\tBUG: K" },
 	{ "debug", "", 1,
-	  HEADER "case\t1\tmemfd\tx\t1\tFAIL\tcontent/poison\t0\t0\t300\tx\tread 0xaa\n"
+	  HEADER "check\t1\tmemfd\tx\t1\tFAIL\tledger/END\t0\t0\t300\tx\tanother\n"
+		 "check\t1\tmemfd\tx\t1\tFAIL\tcontent/poison\t0\t0\t300\tx\tread 0xaa\n"
+		 "case\t1\tmemfd\tx\t1\tFAIL\tledger/END,content/poison\t0\t0\t300\tx\tanother\n"
 		 "problem\t1\tmemfd\t-\t-\tFAIL\tsplat/KASAN\t1\t950\t950\t-\tBUG: K\n",
-	  "killed\tpoison\tboundary\t-\t-\t1\t0\tcontent,splat\tread 0xaa" },
+	  "killed\tpoison\tboundary\t-\t-\t1\t0\tledger,content,splat\tread 0xaa" },
 };
 
 static int check_rows(void)

@@ -5,22 +5,27 @@
  *
  *   #want VERDICT TEXT  TEXT, if any, must be part of one of the problems or failed cases
  *
+ *   #tsv TEXT           must be part of results.tsv, once
  *   #page TEXT          must be part of the page
  *   #page N TEXT        must be part of it exactly N times
  *
- * All files of results are made of each, and the page must be whole.
+ * All files of results are made of each, and the page must be whole.  A log whose
+ * diagnoses are in other words must give the same.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../report.h"
 #include "markup.h"
+#include "reword.h"
 
 struct log {
 	struct run run;
 	char want[16], text[512];
 	unsigned nwants, times[8]; /* 0: any */
 	char wants[8][256];	   /* of the page */
+	unsigned nrows;
+	char rows[8][512]; /* parts of results.tsv */
 };
 
 static void read_page_want(struct log *log, const char *line)
@@ -35,6 +40,14 @@ static void read_page_want(struct log *log, const char *line)
 		 (int)strcspn(line + used, "\r\n"), line + used);
 }
 
+static void read_row_want(struct log *log, const char *line)
+{
+	if (log->nrows == 8)
+		abort();
+	snprintf(log->rows[log->nrows++], sizeof(log->rows[0]), "%.*s", (int)strcspn(line, "\r\n"),
+		 line);
+}
+
 static bool read_want(struct log *log, FILE *file)
 {
 	static char line[8192];
@@ -43,6 +56,8 @@ static bool read_want(struct log *log, FILE *file)
 		sscanf(line, "#want %15s %511[^\r\n]", log->want, log->text);
 		if (!strncmp(line, "#page ", 6))
 			read_page_want(log, line + 6);
+		if (!strncmp(line, "#tsv ", 5))
+			read_row_want(log, line + 5);
 	}
 	rewind(file);
 	return *log->want;
@@ -89,6 +104,27 @@ static bool files_ok(const struct run *run, char *html, size_t html_bytes)
 	return ok && has(html, want);
 }
 
+static bool rows_ok(const struct log *log)
+{
+	char *buf = NULL;
+	size_t bytes;
+	FILE *file = open_memstream(&buf, &bytes);
+	bool ok = true;
+
+	write_tsv(&log->run, file);
+	fclose(file);
+	for (unsigned i = 0; i < log->nrows; i++) {
+		const char *at = strstr(buf, log->rows[i]);
+
+		if (at && !strstr(at + 1, log->rows[i]))
+			continue;
+		printf("  results.tsv has not once: %s\n%s", log->rows[i], buf);
+		ok = false;
+	}
+	free(buf);
+	return ok;
+}
+
 static bool page_ok(const struct log *log, const char *html)
 {
 	bool ok = true;
@@ -117,7 +153,8 @@ static bool check(const char *path)
 	verdict = run_verdict(&log->run);
 	ok = ok && log->run.nlabs && !strcmp(verdict_words[verdict], log->want) &&
 	     (!*log->text || said(&log->run, log->text)) &&
-	     files_ok(&log->run, html, sizeof(html)) && html_ok(path, html) && page_ok(log, html);
+	     files_ok(&log->run, html, sizeof(html)) && html_ok(path, html) && page_ok(log, html) &&
+	     rows_ok(log) && reworded_ok(path, &log->run);
 	/* Whoever passes has nothing to complain of. */
 	if (verdict == PASS && log->run.nproblems)
 		ok = false;

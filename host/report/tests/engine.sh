@@ -71,7 +71,7 @@ try() {
 }
 
 try pass 0 --plan memfd:boot -- "$work/lab" @plan@ pass
-for file in guest.log host.log labs.log results.ktap junit.xml run.txt; do
+for file in guest.log host.log labs.log results.tsv results.ktap junit.xml run.txt; do
 	[ -s "$work/pass/$file" ] || { echo "FAIL $file is empty" && bad=1; }
 done
 tail -n 1 "$work/log" | grep -q '^leafzap: PASS passed=1 ' || { echo 'FAIL last line' && bad=1; }
