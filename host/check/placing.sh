@@ -28,9 +28,12 @@ tar -x -C "$work/tree" -f "$work/tar"
 once() {
 	rm -rf "${work:?}/$1"
 	begin=$(date +%s%N)
-	LEAFZAP_CACHE="$work/cache-$1" "$2/host/kernel/stage.sh" "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
+	# It was a script once.
+	if [ -e "$2/host/kernel/stage.sh" ]; then stage=$2/host/kernel/stage.sh; else stage="$2/host/leafzap.sh stage"; fi
+	# shellcheck disable=SC2086 # words
+	LEAFZAP_CACHE="$work/cache-$1" $stage "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
 		cat "$work/log"
-		die "stage.sh of the $1 scripts failed"
+		die "staging by the $1 scripts failed"
 	}
 	ms=$((($(date +%s%N) - begin) / 1000000))
 	[ "$3" = warm ] || echo "$ms" >>"$work/$1.ms"

@@ -53,6 +53,8 @@ else
 	lz_capture "$here/toolchain.sh" "$base/tree/.config"
 fi
 cc=$lz_out
+lz_program "$here/../.."
+program=$lz_out
 
 if [ -n "$tree" ]; then
 	# What the tree holds is known when it has been compared, and make is quick if nothing changed.
@@ -61,10 +63,10 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		# Of the machine's program only what places hooks: another table of its makes no other kernel.
-		find "$here" "$here/../kvm" "$here/../place" "$here/../source" "$here/../leafzap/text.c" \
-			"$here/../leafzap/file.c" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
-			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/tests/*' | sort
+		# Of the machine's program only what stages and places: another table of its makes no other kernel.
+		find "$here" "$here/../kvm" "$here/../place" "$here/../source" "$here/../leafzap/stage" \
+			"$here/../leafzap/text.c" "$here/../leafzap/file.c" "$here/../../common/kvm_leafzap.h" \
+			-type f ! -name '*.rst' ! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/tests/*' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key
 fi
@@ -73,7 +75,7 @@ if [ ! -d "$out" ]; then
 	work=$(mktemp -d "$cache/tmp/build.XXXXXX")
 	trap 'lz_exit $? "$work"' EXIT
 	lz_step "patching the sources of KVM" "$work/log" \
-		"$here/stage.sh" "$base" "$work/stage" "$@" || {
+		"$program" --top "$here/../.." stage "$base" "$work/stage" "$@" || {
 		"$here/../explain.sh" "$work/log" .
 		exit 2
 	}

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,4 +97,17 @@ bool path_make_folder(const char *path)
 	ok = ok && (!mkdir(part, 0777) || errno == EEXIST) && path_folder(part);
 	free(part);
 	return ok;
+}
+
+void file_copy(const char *from, const char *to)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	ssize_t n = -1;
+
+	while (in >= 0 && out >= 0 && (n = sendfile(out, in, NULL, 1 << 30)) > 0)
+		;
+	if (n < 0 || close(out))
+		die("cannot copy %s to %s: %s", from, to, strerror(errno));
+	close(in);
 }

@@ -25,6 +25,8 @@ static const struct {
 	{ "mutant", main_mutant, "one of them: its row" },
 	{ "edit", main_edit, "an edit as a diff for one kernel" },
 	{ "place", main_place, "leafzap's hooks placed in the sources of KVM" },
+	{ "stage", main_stage,
+	  "BASE STAGE [PATCH...]: the sources of KVM as they are to be built" },
 	{ "nested", main_nested,
 	  "[ROOT [ENGINE [VENDOR]]]: can KVM here run a lab?  With ENGINE: the one that is taken" },
 	{ "patches", main_patches, "PATH: the files that --patch PATH stands for" },

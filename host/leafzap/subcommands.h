@@ -12,6 +12,8 @@ int main_mutant(int argc, char **argv);
 int main_edit(int argc, char **argv);
 /* ../place: the hooks. */
 int main_place(int argc, char **argv);
+/* stage/: the sources of KVM as they are to be built. */
+int main_stage(int argc, char **argv);
 /* Questions of scripts and tests to the same code. */
 int main_nested(int argc, char **argv);
 int main_patches(int argc, char **argv);

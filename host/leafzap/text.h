@@ -72,6 +72,8 @@ char *file_text(const char *path);
 char *fd_text(int fd);
 /* Makes a file of that text, or dies: the disk may be full. */
 void file_write(const char *path, const char *text);
+/* Makes  a copy of the contents of the file , or dies. */
+void file_copy(const char *from, const char *to);
 
 /*
  * The file or folder's path, absolute and without links, as realpath(3) has it; NULL and errno

@@ -11,7 +11,7 @@
 #include "../cache.h"
 #include "../process.h"
 #include "../say.h"
-#include "../top.h"
+#include "../stage/stage.h"
 #include "run.h"
 
 static int is_patch(const struct dirent *entry)
@@ -27,9 +27,13 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 /* A cover letter of git format-patch names no file. */
 static bool no_diff(const char *file)
 {
-	char *words[] = { "awk", "-f", top_path("host/kernel/diff-names.awk"), copy(file), NULL };
+	char *text = strstr(path_name(file), "0000-cover-letter.") ? file_text(file) : NULL;
+	struct diff_names names;
 
-	return strstr(path_name(file), "0000-cover-letter.") && !*process_output(words);
+	if (!text)
+		return false;
+	diff_names(&names, text);
+	return !names.headers.count && !names.renames.count;
 }
 
 static void add_folder(struct words *patches, const char *given, const char *folder)
