@@ -13,9 +13,10 @@ check:
 fresh:
 	@RELEASES="$(RELEASES)" USERS="$(USERS)" COMMANDS="$(COMMANDS)" ROOMS="$(ROOMS)" host/fresh.sh
 
-# Every planted bug, or NAMES="a b"; writes docs/mutants.md and docs/peers.md. SEED=N for another seed.
+# Every planted bug, or NAMES="a b"; writes mutants.md and peers.md in docs/generated. SEED=N for another seed,
+# KERNEL=K for another kernel.
 mutants:
-	@host/mutants/run.sh $(if $(SEED),--seed $(SEED)) $(NAMES)
+	@host/leafzap.sh mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(SEED),--seed $(SEED)) $(NAMES)
 
 # The boot images, into images/out. KERNELS="7.3 6.12" for others than 6.1 and 6.12.
 images:
@@ -25,14 +26,14 @@ images:
 images-check:
 	@images/check.sh $(NAMES)
 
-# A bug of each kind on Bochs, under EPT, or NAMES="a b"; writes docs/mutants-ept.md.
+# A bug of each kind on Bochs, under EPT, or NAMES="a b"; writes docs/generated/mutants-ept.md.
 mutants-ept:
-	@host/mutants/run.sh --engine bochs $(if $(SEED),--seed $(SEED)) $(NAMES)
+	@host/leafzap.sh mutants --engine bochs $(if $(SEED),--seed $(SEED)) $(NAMES)
 
 # The bugs by which memory is used after it was freed, on a kernel that looks for that, or NAMES="a b"; writes
-# docs/mutants-debug.md.
+# docs/generated/mutants-debug.md.
 mutants-debug:
-	@host/mutants/run.sh --kernel debug $(if $(SEED),--seed $(SEED)) $(NAMES)
+	@host/leafzap.sh mutants --kernel debug $(if $(SEED),--seed $(SEED)) $(NAMES)
 
 # Hooks, mutants and variants placed in every build of every kernel that the archive still has; nothing is built.
 drift:
@@ -47,7 +48,7 @@ format:
 
 help:
 	@echo 'make check     all tests (STEPS="..." for some: host/check/check.sh --list)'
-	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N)'
+	@echo 'make mutants   all planted bugs (NAMES="..." for some, SEED=N, KERNEL=K)'
 	@echo 'make mutants-ept  a bug of each kind under EPT, on Bochs (slow)'
 	@echo 'make mutants-debug  uses after free, seen by KASAN and by poison (slow)'
 	@echo 'make drift     hooks and mutants placed in every kernel that Debian still has'

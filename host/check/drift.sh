@@ -37,7 +37,7 @@ place_hooks() {
 # place_edits SOURCE FOLDER: prints how many were placed, and how many cannot exist or found no place.
 place_edits() {
 	rc=0
-	"$top/host/edit/expand.sh" --source "$1" --check "$top/host/$2"/*.edit >"$work/edits" 2>"$work/said" || rc=$?
+	"$top/host/leafzap.sh" edit --source "$1" --check "$top/host/$2"/*.edit >"$work/edits" 2>"$work/said" || rc=$?
 	[ "$rc" -eq 0 ] || sed 's/^/    /' "$work/said" >&2
 	awk -F '\t' -v rc="$rc" '
 		{ n[$2]++ }

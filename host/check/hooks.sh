@@ -50,14 +50,13 @@ echo "hooks: $(cat "$work"/shifted/arch/x86/kvm/*.c "$work"/shifted/arch/x86/kvm
 	"$work"/shifted/virt/kvm/*.c | grep -c '\<leafzap_[a-z_]*(') calls in the same places on a shifted tree"
 
 # What is cut out before spatch makes no difference, and is enough: nothing is done again.
-place=$(host/cached.sh host/place leafzap-place)
 kernels=$(awk '$1 ~ /^[0-9.]+$/ { print $1 }' host/kernel/versions)
 for kernel in $kernels; do
 	from=$(host/kernel/prepare.sh "$kernel")/tree
 	mkdir "$work/cut" "$work/whole"
-	"$place" host/kvm/hooks "$from" "$work/cut" >"$work/placed" 2>"$work/said"
+	host/leafzap.sh place host/kvm/hooks "$from" "$work/cut" >"$work/placed" 2>"$work/said"
 	! grep -q 'without a function cut out' "$work/said" || die "$kernel: $(cat "$work/said")"
-	"$place" --whole host/kvm/hooks "$from" "$work/whole" >/dev/null
+	host/leafzap.sh place --whole host/kvm/hooks "$from" "$work/whole" >/dev/null
 	while read -r f; do
 		cmp "$work/cut/$f" "$work/whole/$f" || die "$kernel: $f differs if spatch is given all of it"
 	done <"$work/placed"

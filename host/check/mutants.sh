@@ -3,7 +3,7 @@
 # mutants.sh: a sample of the planted bugs, one of each kind and the three classic ones. Each must make
 # run.sh exit with 1; none comes from the cache.
 set -eu
-exec "$(dirname "$0")/../mutants/run.sh" --fresh \
+exec "$(dirname "$0")/../leafzap.sh" mutants --fresh \
 	skip-straddling-huge-leaf no-flush-after-zap one-page-too-many \
 	last-page-kept 2m-leaf-kept zap-first-root-only yield-forgets-flush-flag stale-fault-installed \
 	rebuilt-read-only write-protected-only notifier-no-flush leafzap-zap-short

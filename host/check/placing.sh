@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # placing.sh REVISION [KERNEL [PATCH]]: how long placing one patch and leafzap's hooks on KVM's unpacked sources takes,
-# beside the same by the scripts of an older REVISION: five runs of each, in turn, each with an empty cache (so that
-# host/place is compiled, too). Prints the medians, their ratio, and which files came out different. No step of make check.
+# beside the same by the scripts of an older REVISION: five runs of each, in turn. Each has a cache of its own, into which
+# a run before has built what places hooks. Prints the medians, their ratio, and which files came out different. No step
+# of make check.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
@@ -24,24 +25,16 @@ mkdir "$work/tree"
 git archive "$revision" >"$work/tar" || die "no revision $revision here, in a clone of the repository"
 tar -x -C "$work/tree" -f "$work/tar"
 
-# stage TOP BASE STAGE PATCH: by the scripts of an older revision, or by its program.
-stage() {
-	if [ -e "$1/host/kernel/stage.sh" ]; then
-		top=$1
-		shift
-		"$top/host/kernel/stage.sh" "$@"
-	else
-		"$program" --top "$1" stage "$2" "$3" "$4"
-	fi
-}
-
 # once old|new TOP
 once() {
-	rm -rf "${work:?}/cache" "${work:?}/$1"
+	rm -rf "${work:?}/$1"
 	begin=$(date +%s%N)
-	(LEAFZAP_CACHE=$work/cache && export LEAFZAP_CACHE && stage "$2" "$base" "$work/$1" "$patch") >"$work/log" 2>&1 || {
+	# It was a script once.
+	if [ -e "$2/host/kernel/stage.sh" ]; then stage=$2/host/kernel/stage.sh; else stage="$2/host/leafzap.sh stage"; fi
+	# shellcheck disable=SC2086 # words
+	LEAFZAP_CACHE="$work/cache-$1" $stage "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
 		cat "$work/log"
-		die "the $1 stage failed"
+		die "staging by the $1 scripts failed"
 	}
 	ms=$((($(date +%s%N) - begin) / 1000000))
 	[ "$3" = warm ] || echo "$ms" >>"$work/$1.ms"

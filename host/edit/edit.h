@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An edit: one change of the kernel's sources in one file, for every version of
- * the kernel, placed by the shape of the code.  README.md has the format.
+ * An edit: one change of the kernel's sources, for every version of the kernel, placed by the shape
+ * of the code.  README.md has the format.
  */
 #ifndef LEAFZAP_EDIT_H
 #define LEAFZAP_EDIT_H
@@ -9,14 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The lines of a file, without their newlines; a file that does not end in one gets it. */
-struct text {
-	char **line;
-	size_t n;
-};
+#include "../source/source.h"
 
-/* The file at @path, in pieces; false, with errno, if it cannot be read. */
-bool text_read(struct text *text, const char *path);
+struct words; /* host/leafzap/text.h */
 
 /* A field of the header, "Kind: flush", its further lines joined by blanks. */
 struct field {
@@ -52,35 +47,32 @@ struct edit {
 	size_t nforms;
 };
 
-/* Reads the edit in @path.  Exits with 2 and the line, if it is none. */
+/* parse.c: reads the edit in @path.  Dies, and names the line, if it is none. */
 void edit_read(struct edit *edit, const char *path);
+
+/* Adds the names of the edits in @folder, sorted. */
+void edit_names(struct words *names, const char *folder);
 
 /* The value of a field, or NULL; *@next, 0 at first, counts through fields of the same name. */
 const char *edit_field(const struct edit *edit, const char *name, size_t *next);
+/* The first value of a field; "" if there is none. */
+const char *edit_first(const struct edit *edit, const char *name);
 
-/* The folders in which a path of the kernel's sources is looked for, in this order. */
-struct roots {
-	char **dir;
-	size_t n;
+/* sources.c: the pristine sources of one kernel, and what messages call them. */
+struct sources {
+	const char *title, *tree;
 };
 
-/* Reads @path from the first root that has it.  What was read before is remembered; NULL: none has
- * it. */
-const struct text *roots_read(const struct roots *roots, const char *path);
+/* Those of --kernel @kernel, fetched if they are not in the cache; or the program ends. */
+struct sources sources_of_kernel(const char *kernel);
+/* Those of the user's tree at @folder, if it can be one; or the program ends. */
+struct sources sources_of_tree(const char *folder);
 
 /*
- * The lines [*start, *end) of the definition of @name that begins at line @from or
- * later: from the line in column 0 that names it to the "}" there.  A name is
- * that of a function, or of "struct x".  false: there is no further one.
+ * The lines of @path there, or of leafzap's own file by that name, which comes to the sources
+ * later; NULL: there is none.  What was read is remembered, so a program has one kind of sources.
  */
-bool text_definition(const struct text *text, const char *name, size_t from, size_t *start,
-		     size_t *end);
-
-/* Does @name occur in @text as a whole word? */
-bool text_has_word(const struct text *text, const char *name);
-
-/* How often the old lines of @hunk are in @text, where they are looked for, and the first line. */
-size_t hunk_places(const struct hunk *hunk, const struct text *text, size_t *first);
+const struct lines *sources_file(const struct sources *sources, const char *path);
 
 enum outcome {
 	OUT_PLACED, /* exactly one form, each of its hunks in exactly one place */
@@ -88,21 +80,25 @@ enum outcome {
 	OUT_ERROR,  /* no form, or several, or a form and a reason against it; *why says what */
 };
 
-/* Finds the form of @edit for these sources.  *@why is to be freed, or NULL. */
-enum outcome edit_choose(const struct edit *edit, const struct roots *roots,
+/* place.c: finds the form of @edit for these sources.  *@why is NULL if it was placed. */
+enum outcome edit_choose(const struct edit *edit, const struct sources *sources,
 			 const struct form **form, char **why);
 
-/*
- * Writes each file of the form as it was and as it becomes, to @out/a and @out/b, and
- * its path, a line each, to standard output.  Exits with 2 if that cannot be done.
- */
-void form_write(const struct form *form, const struct roots *roots, const char *out);
+/* How often the old lines of @hunk are in @lines, where they are looked for, and the first line. */
+size_t hunk_places(const struct hunk *hunk, const struct lines *lines, size_t *first);
+/* How many lines those are. */
+size_t hunk_old_lines(const struct hunk *hunk);
 
-/* Ends with status 2 and a message in the words of host/lib.sh. */
-__attribute__((format(printf, 1, 2), noreturn)) void die(const char *format, ...);
-/* realloc() for arrays, and strdup(), that never fail. */
-void *grow(void *array, size_t n, size_t bytes);
-char *copy_of(const char *from, size_t bytes);
-__attribute__((format(printf, 1, 2))) char *print_new(const char *format, ...);
+/*
+ * diff.c: what @form, from edit_choose(), changes, as a diff for ./run.sh --patch.  Its first line
+ * names @edit and the sources, so that it is another patch for another kernel.
+ */
+char *edit_diff(const struct edit *edit, const struct form *form, const struct sources *sources);
+
+/*
+ * main.c: the edit in @path as a diff.  Says why and returns NULL if the header says that it cannot
+ * exist in these sources; dies if it finds no place there.
+ */
+char *edit_expand(const char *path, const struct sources *sources);
 
 #endif

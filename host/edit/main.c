@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* leafzap-edit: what scripts ask of an edit.  Its usage is below. */
+/* leafzap edit: what scripts and users ask of an edit.  Its usage is below. */
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "../leafzap/say.h"
+#include "../leafzap/subcommands.h"
+#include "../leafzap/text.h"
 #include "edit.h"
 
-static const char usage[] =
-	"usage: leafzap-edit headers EDIT...\n"
-	"         each field of each header: NAME <tab> FIELD <tab> VALUE\n"
-	"       leafzap-edit apply -t TITLE -r ROOT... -o OUT EDIT\n"
-	"         the files that it changes, as they were and become, in OUT/a and OUT/b\n"
-	"       leafzap-edit check -t TITLE -r ROOT... EDIT...\n"
-	"         for each edit: NAME <tab> placed, none or error <tab> form or reason\n"
-	"TITLE is what messages call the sources; ROOT a folder that has some of them.\n"
-	"Exit status: 0 placed; 1 the header says that the bug cannot exist there; 2 neither,\n"
-	"or a form too many, or wrong usage. check: 0 unless one is an error.\n";
+#define EXIT_NONE 1 /* the header says that it cannot exist there */
 
-static void headers(char **path)
+static const char usage[] =
+	"usage: leafzap edit [--kernel K | --tree DIR | --source DIR] EDIT\n"
+	"         the edit as a plain diff against the pristine sources of that kernel (6.12 if\n"
+	"         none is named), as ./run.sh --patch takes one; --source needs no configuration\n"
+	"       leafzap edit [--kernel K | ...] --check EDIT...\n"
+	"         a line for each: NAME <tab> placed, none or error <tab> form or reason\n"
+	"       leafzap edit --headers EDIT...\n"
+	"         each field of each header: NAME <tab> FIELD <tab> VALUE\n"
+	"Exit status: 0 placed; 1 the header says that the bug cannot exist there; 2 neither,\n"
+	"or a form too many, or wrong usage. --check: 0 unless one is an error.\n";
+
+static int headers(char **path)
 {
 	for (; *path; path++) {
 		struct edit edit;
@@ -28,28 +33,28 @@ static void headers(char **path)
 			printf("%s\t%s\t%s\n", edit.name, edit.fields[i].name,
 			       edit.fields[i].value);
 	}
+	return 0;
 }
 
-static int apply(const struct roots *roots, const char *title, const char *out, const char *path)
+char *edit_expand(const char *path, const struct sources *sources)
 {
 	const struct form *form;
 	struct edit edit;
 	char *why;
 
 	edit_read(&edit, path);
-	switch (edit_choose(&edit, roots, &form, &why)) {
+	switch (edit_choose(&edit, sources, &form, &why)) {
 	case OUT_PLACED:
-		form_write(form, roots, out);
-		return 0;
+		return edit_diff(&edit, form, sources);
 	case OUT_NONE:
-		fprintf(stderr, "leafzap: %s cannot exist in %s: %s\n", edit.name, title, why);
-		return 1;
+		say("%s cannot exist in %s: %s", edit.name, sources->title, why);
+		return NULL;
 	default:
-		die("%s: %s in %s: %s", path, edit.name, title, why);
+		die("%s: %s in %s: %s", path, edit.name, sources->title, why);
 	}
 }
 
-static int check(const struct roots *roots, const char *title, char **path)
+static int check(const struct sources *sources, char **path)
 {
 	static const char *const words[] = { "placed", "none", "error" };
 	int rc = 0;
@@ -61,52 +66,64 @@ static int check(const struct roots *roots, const char *title, char **path)
 		char *why;
 
 		edit_read(&edit, *path);
-		out = edit_choose(&edit, roots, &form, &why);
+		out = edit_choose(&edit, sources, &form, &why);
 		if (out == OUT_PLACED)
-			why = print_new("line %zu", form->at);
+			why = format("line %zu", form->at);
 		printf("%s\t%s\t%s\n", edit.name, words[out], why);
 		if (out == OUT_ERROR) {
-			fprintf(stderr, "leafzap: error: %s: %s in %s: %s\n", *path, edit.name,
-				title, why);
-			rc = 2;
+			say("error: %s: %s in %s: %s", *path, edit.name, sources->title, why);
+			rc = EXIT_SETUP;
 		}
 	}
 	return rc;
 }
 
-int main(int argc, char **argv)
-{
-	const char *command = argc > 1 ? argv[1] : "", *title = "these sources", *out = NULL;
-	struct roots roots = { 0 };
-	int option, left;
+static const struct option options[] = {
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "tree", required_argument, NULL, 't' },
+	{ "source", required_argument, NULL, 's' },
+	{ "check", no_argument, NULL, 'c' },
+	{ "headers", no_argument, NULL, 'H' },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
 
-	if (strcmp(command, "--help") == 0) {
+int main_edit(int argc, char **argv)
+{
+	const char *kernel = "6.12", *tree = NULL, *source = NULL;
+	struct sources sources;
+	int option, mode = 0;
+	char *diff;
+
+	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+		if (option == 'k')
+			kernel = optarg;
+		else if (option == 't')
+			tree = optarg;
+		else if (option == 's')
+			source = optarg;
+		else
+			mode = option;
+	}
+	if (mode == 'h') {
 		fputs(usage, stdout);
 		return 0;
 	}
-	optind = 2;
-	while ((option = getopt(argc, argv, "+t:r:o:")) != -1) {
-		if (option == 't') {
-			title = optarg;
-		} else if (option == 'o') {
-			out = optarg;
-		} else if (option == 'r') {
-			roots.dir = grow(roots.dir, roots.n, sizeof(*roots.dir));
-			roots.dir[roots.n++] = optarg;
-		} else {
-			fputs(usage, stderr);
-			return 2;
-		}
+	if (mode == '?' || optind == argc || (!mode && optind + 1 != argc)) {
+		fputs(usage, stderr);
+		return EXIT_SETUP;
 	}
-	left = argc - optind;
-	if (strcmp(command, "headers") == 0 && left > 0) {
-		headers(argv + optind);
-		return 0;
-	}
-	if (strcmp(command, "apply") == 0 && left == 1 && roots.n && out)
-		return apply(&roots, title, out, argv[optind]);
-	if (strcmp(command, "check") == 0 && left > 0 && roots.n)
-		return check(&roots, title, argv + optind);
-	fputs(usage, stderr);
-	return 2;
+	if (mode == 'H')
+		return headers(argv + optind);
+	if (source)
+		sources = (struct sources){ source, source };
+	else
+		sources = tree ? sources_of_tree(tree) : sources_of_kernel(kernel);
+	if (mode == 'c')
+		return check(&sources, argv + optind);
+	diff = edit_expand(argv[optind], &sources);
+	if (!diff)
+		return EXIT_NONE;
+	fputs(diff, stdout);
+	return 0;
 }

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The file of an edit: a header like that of a mail, and its forms. */
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../leafzap/say.h"
+#include "../leafzap/text.h"
 #include "edit.h"
-
-static bool starts(const char *line, const char *with)
-{
-	return strncmp(line, with, strlen(with)) == 0;
-}
 
 static char *name_of(const char *path)
 {
-	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	const char *dot = strrchr(base, '.');
+	char *name = copy(path_name(path)), *dot = strrchr(name, '.');
 
-	return copy_of(base, dot ? (size_t)(dot - base) : strlen(base));
+	if (dot)
+		*dot = '\0';
+	return name;
 }
 
 /* "Kind: flush", or two blanks and more of the field before; false: neither. */
@@ -26,17 +25,17 @@ static bool header_line(struct edit *edit, const char *line)
 	const char *colon = strchr(line, ':');
 	struct field *field;
 
-	if (starts(line, "  ") && edit->nfields) {
+	if (begins(line, "  ") && edit->nfields) {
 		field = &edit->fields[edit->nfields - 1];
-		field->value = print_new("%s %s", field->value, line + strspn(line, " "));
+		field->value = format("%s %s", field->value, line + strspn(line, " "));
 		return true;
 	}
 	if (!isupper((unsigned char)*line) || !colon || colon[1] != ' ')
 		return false;
 	edit->fields = grow(edit->fields, edit->nfields, sizeof(*edit->fields));
 	field = &edit->fields[edit->nfields++];
-	field->name = copy_of(line, colon - line);
-	field->value = copy_of(colon + 2, strlen(colon + 2));
+	field->name = format("%.*s", (int)(colon - line), line);
+	field->value = copy(colon + 2);
 	return true;
 }
 
@@ -56,7 +55,7 @@ static struct file_edit *add_file(struct form *form, const char *path)
 
 	form->files = grow(form->files, form->n, sizeof(*form->files));
 	file = &form->files[form->n++];
-	*file = (struct file_edit){ .path = copy_of(path, strlen(path)) };
+	*file = (struct file_edit){ .path = copy(path) };
 	return file;
 }
 
@@ -67,7 +66,7 @@ static struct hunk *add_hunk(struct file_edit *file, const char *where, size_t a
 	where += strspn(where, " ");
 	file->hunks = grow(file->hunks, file->n, sizeof(*file->hunks));
 	hunk = &file->hunks[file->n++];
-	*hunk = (struct hunk){ .where = *where ? copy_of(where, strlen(where)) : NULL, .at = at };
+	*hunk = (struct hunk){ .where = *where ? copy(where) : NULL, .at = at };
 	return hunk;
 }
 
@@ -75,7 +74,7 @@ static void add_line(struct hunk *hunk, const char *line)
 {
 	hunk->line = grow(hunk->line, hunk->n, sizeof(*hunk->line));
 	/* Editors cut the blank of an empty line of context. */
-	hunk->line[hunk->n++] = *line ? copy_of(line, strlen(line)) : copy_of(" ", 1);
+	hunk->line[hunk->n++] = *line ? copy(line) : copy(" ");
 }
 
 /* Empty lines before the next form, file or hunk are not of this one. */
@@ -127,15 +126,15 @@ void edit_read(struct edit *edit, const char *path)
 	struct file_edit *file = NULL;
 	struct form *form = NULL;
 	struct hunk *hunk = NULL;
-	struct text text;
+	struct lines lines;
 
-	*edit = (struct edit){ .path = copy_of(path, strlen(path)), .name = name_of(path) };
-	if (!text_read(&text, path))
+	*edit = (struct edit){ .path = copy(path), .name = name_of(path) };
+	if (!source_read(path, &lines))
 		die("cannot read %s: %s", path, strerror(errno));
-	for (size_t i = 0; i < text.n; i++) {
-		const char *line = text.line[i];
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *line = lines.line[i];
 
-		if (starts(line, "--- a/") || starts(line, "Or:")) {
+		if (begins(line, "--- a/") || begins(line, "Or:")) {
 			end_hunk(path, hunk);
 			hunk = NULL;
 			if (!form || *line == 'O')
@@ -145,12 +144,12 @@ void edit_read(struct edit *edit, const char *path)
 			if (*line && !header_line(edit, line))
 				die("%s:%zu: neither a field of the header nor a diff: %s", path,
 				    i + 1, line);
-		} else if (file && starts(line, "@@")) {
+		} else if (file && begins(line, "@@")) {
 			end_hunk(path, hunk);
 			hunk = add_hunk(file, line + 2, i + 1);
 		} else if (hunk && (!*line || strchr(" -+", *line))) {
 			add_line(hunk, line);
-		} else if (*line && !starts(line, "  ")) {
+		} else if (*line && !begins(line, "  ")) {
 			die("%s:%zu: no line of a form: %s", path, i + 1, line);
 		}
 	}
@@ -167,4 +166,27 @@ const char *edit_field(const struct edit *edit, const char *name, size_t *next)
 			return field->value;
 	}
 	return NULL;
+}
+
+const char *edit_first(const struct edit *edit, const char *name)
+{
+	const char *value = edit_field(edit, name, &(size_t){ 0 });
+
+	return value ? value : "";
+}
+
+static int is_edit(const struct dirent *entry)
+{
+	return ends(entry->d_name, ".edit");
+}
+
+void edit_names(struct words *names, const char *folder)
+{
+	struct dirent **entries;
+	int n = scandir(folder, &entries, is_edit, alphasort);
+
+	if (n < 0)
+		die("cannot read %s: %s", folder, strerror(errno));
+	for (int i = 0; i < n; i++)
+		words_add(names, "%s", name_of(entries[i]->d_name));
 }

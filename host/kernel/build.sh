@@ -63,8 +63,10 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		find "$here" "$here/../kvm" "$here/../place" "$here/../leafzap/stage" \
-			"$here/../../common/kvm_leafzap_abi.h" -type f ! -name '*.rst' ! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/kvm/tests/*' | sort
+		# Of the machine's program only what stages and places: another table of its makes no other kernel.
+		find "$here" "$here/../kvm" "$here/../place" "$here/../source" "$here/../leafzap/stage" \
+			"$here/../leafzap/text.c" "$here/../leafzap/file.c" "$here/../../common/kvm_leafzap_abi.h" \
+			-type f ! -name '*.rst' ! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/tests/*' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key
 fi

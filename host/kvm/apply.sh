@@ -30,8 +30,7 @@ trap 'rc=$?; rm -rf "$work"; exit $rc' EXIT
 trap 'exit 130' INT TERM HUP
 
 # Placed in a copy: the tree gets all or nothing.
-place=$("$here/../cached.sh" host/place leafzap-place) || exit 2
-"$place" "$here/hooks" "$tree" "$work" >"$work/.files" || exit 2
+"$here/../leafzap.sh" place "$here/hooks" "$tree" "$work" >"$work/.files" || exit 2
 
 # Kconfig and Makefile: beside what they resemble.
 makefile=$work/arch/x86/kvm/Makefile

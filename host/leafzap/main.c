@@ -3,7 +3,6 @@
  * leafzap --top DIR SUBCOMMAND...: the machine's program.  The scripts of the repository start it
  * and are started by it; DIR is the repository.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,10 @@ static const struct {
 	const char *claim;
 } subcommands[] = {
 	{ "run", main_run, "what ./run.sh does" },
+	{ "mutants", main_mutants, "all planted bugs, or those named: rows and pages of docs" },
+	{ "mutant", main_mutant, "one of them: its row" },
+	{ "edit", main_edit, "an edit as a diff for one kernel" },
+	{ "place", main_place, "leafzap's hooks placed in the sources of KVM" },
 	{ "stage", main_stage,
 	  "BASE STAGE [PATCH...]: the sources of KVM as they are to be built" },
 	{ "nested", main_nested,
@@ -31,31 +34,6 @@ static const struct {
 };
 
 #define NSUBCOMMANDS (sizeof(subcommands) / sizeof(*subcommands))
-
-static char *top;
-
-void top_set(const char *folder)
-{
-	top = path_real(folder);
-	if (!top || !path_folder(top))
-		die("--top %s: the folder of the repository was expected", folder);
-}
-
-char *top_path(const char *fmt, ...)
-{
-	char *name, *path;
-	va_list args;
-
-	va_start(args, fmt);
-	if (vasprintf(&name, fmt, args) < 0)
-		die("out of memory; end other programs and run again");
-	va_end(args);
-	if (!top)
-		die("where the repository is was not said: leafzap --top DIR ...");
-	path = format("%s/%s", top, name);
-	free(name);
-	return path;
-}
 
 static _Noreturn void usage(void)
 {

@@ -90,6 +90,9 @@ struct pool {
 
 void process_pool(const struct pool *pool);
 
+/* How many CPUs this process may use. */
+unsigned process_cpus(void);
+
 /*
  * Becomes that program (execvp), which gets our process id and signals as if it had been started
  * in our place; scratch folders are removed before.  Does not return.

@@ -2,6 +2,7 @@
 /* Commands whose output is kept, and those that take long and are shown to be alive. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -100,6 +101,13 @@ int process_step(const char *title, const char *log, char *const *words)
 	if (terminal && shown)
 		fprintf(stderr, "\r\033[K");
 	return status;
+}
+
+unsigned process_cpus(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) ? 1 : (unsigned)CPU_COUNT(&set);
 }
 
 static unsigned number_of(const pid_t *pids, unsigned count, pid_t pid)

@@ -5,6 +5,13 @@
 
 /* run/: ./run.sh. */
 int main_run(int argc, char **argv);
+/* mutants/: planted bugs. */
+int main_mutants(int argc, char **argv);
+int main_mutant(int argc, char **argv);
+/* ../edit: edits as diffs. */
+int main_edit(int argc, char **argv);
+/* ../place: the hooks. */
+int main_place(int argc, char **argv);
 /* stage/: the sources of KVM as they are to be built. */
 int main_stage(int argc, char **argv);
 /* Questions of scripts and tests to the same code. */

@@ -10,9 +10,7 @@
 
 static void add_row(struct table *table, struct words *fields)
 {
-	table->rows = reallocarray(table->rows, table->nrows + 1, sizeof(*table->rows));
-	if (!table->rows)
-		die("out of memory; end other programs and run again");
+	table->rows = grow(table->rows, table->nrows, sizeof(*table->rows));
 	table->rows[table->nrows++] = (struct row){ fields->count, fields->list };
 }
 

@@ -21,6 +21,17 @@ void *allocate(size_t count, size_t bytes)
 	return memory;
 }
 
+void *grow(void *array, size_t count, size_t bytes)
+{
+	/* To the next power of two, so that adding one by one stays cheap. */
+	if (count & (count - 1))
+		return array;
+	array = reallocarray(array, count ? 2 * count : 1, bytes);
+	if (!array)
+		no_memory();
+	return array;
+}
+
 static char *vformat(const char *fmt, va_list args)
 {
 	char *text;

@@ -21,6 +21,12 @@ char *copy(const char *text);
 /* calloc() that never returns NULL: @count times @bytes bytes of zero. */
 void *allocate(size_t count, size_t bytes);
 
+/*
+ * Room for one element of @bytes bytes more than the @count that are in @array: its new place.
+ * @array is NULL or comes from here.
+ */
+void *grow(void *array, size_t count, size_t bytes);
+
 /* Text that is written piece by piece through @file, with fprintf() and the like. */
 struct buffer {
 	FILE *file; /* open_memstream() */

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of hooks, their rules, and whether they have come. */
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../leafzap/say.h"
+#include "../leafzap/text.h"
+#include "../source/source.h"
 #include "place.h"
 
 #define HEADER "#include <linux/kvm_leafzap_hooks.h>"
@@ -20,12 +24,12 @@ static bool seen_before(const struct table *table, size_t i)
 /* Is the name in one of the table's files? */
 static bool known(const struct table *table, const char *tree, const char *name)
 {
-	struct text text;
+	struct lines lines;
 
 	for (size_t i = 0; i < table->n; i++)
 		if (!seen_before(table, i) &&
-		    read_text(printed("%s/%s", tree, table->row[i].file), &text) &&
-		    has_word(text.at, name))
+		    source_read(format("%s/%s", tree, table->row[i].file), &lines) &&
+		    source_has_word(&lines, name))
 			return true;
 	return false;
 }
@@ -44,20 +48,17 @@ static bool meant(const struct table *all, const char *tree, char *only)
 	return true;
 }
 
-/* The rows of the table that are meant for this source. */
 struct table read_table(const char *hooks, const char *tree)
 {
-	char *path = printed("%s/table", hooks), (*only)[128];
+	char *path = format("%s/table", hooks), (*only)[128];
 	struct table all = { 0 }, table = { 0 };
-	struct text text;
 	struct lines l;
 
-	if (!read_text(path, &text))
-		die("cannot read %s", path);
-	l = split(&text);
-	all.row = need(calloc(l.n + 1, sizeof(*all.row)));
-	table.row = need(calloc(l.n + 1, sizeof(*table.row)));
-	only = need(calloc(l.n + 1, sizeof(*only)));
+	if (!source_read(path, &l))
+		die("cannot read %s: %s", path, strerror(errno));
+	all.row = allocate(l.n + 1, sizeof(*all.row));
+	table.row = allocate(l.n + 1, sizeof(*table.row));
+	only = allocate(l.n + 1, sizeof(*only));
 	for (size_t i = 0; i < l.n; i++) {
 		struct row *row = &all.row[all.n];
 		int n;
@@ -84,28 +85,29 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The rules of all hooks for a file, in one. */
-struct text rules_for(const struct table *table, const char *hooks, const char *file)
+char *rules_for(const struct table *table, const char *hooks, const char *file)
 {
-	const char **hook = need(calloc(table->n + 1, sizeof(*hook)));
-	struct text rules = { 0 };
+	const char **hook = allocate(table->n + 1, sizeof(*hook));
+	struct buffer rules;
 	size_t n = 0;
 
 	for (size_t i = 0; i < table->n; i++)
 		if (!strcmp(table->row[i].file, file))
 			hook[n++] = table->row[i].hook;
 	qsort(hook, n, sizeof(*hook), by_name);
+	buffer_open(&rules);
 	for (size_t i = 0; i < n; i++) {
-		char *path = printed("%s/%s.cocci", hooks, hook[i]);
-		struct text one;
+		char *path = format("%s/%s.cocci", hooks, hook[i]), *one;
 
 		if (i && !strcmp(hook[i], hook[i - 1]))
 			continue;
-		if (!read_text(path, &one))
-			die("cannot read %s", path);
-		add(&rules, one.at, one.bytes);
+		one = file_text(path);
+		if (!one)
+			die("cannot read %s: %s", path, strerror(errno));
+		fputs(one, rules.file);
+		free(one);
 	}
-	return rules;
+	return buffer_close(&rules);
 }
 
 /* A call, or the member of a struct; "_" stands for any character. */
@@ -127,10 +129,9 @@ static bool has_call(const char *line, const char *call)
 	return false;
 }
 
-/* In how many lines it is. */
-unsigned calls_in(const struct text *text, const char *call)
+unsigned calls_in(const char *text, const char *call)
 {
-	struct lines l = split(text);
+	struct lines l = source_lines(text);
 	unsigned n = 0;
 
 	for (size_t i = 0; i < l.n; i++)
@@ -138,32 +139,28 @@ unsigned calls_in(const struct text *text, const char *call)
 	return n;
 }
 
-static bool directive(const char *line, const char *word)
-{
-	return *line == '#' && !strncmp(line + 1 + strspn(line + 1, " \t"), word, strlen(word));
-}
-
 /* The header goes behind those of its kind that are not inside an #if, or else before all <...>. */
-struct text with_header(const struct text *text)
+char *with_header(const char *text)
 {
-	struct lines l = split(text);
+	struct lines l = source_lines(text);
 	size_t first = 0, last = 0;
-	struct text out = { 0 };
+	struct buffer out;
 	int depth = 0;
 
 	for (size_t i = 0; i < l.n; i++) {
-		depth += directive(l.line[i], "if") - directive(l.line[i], "endif");
+		depth += source_directive(l.line[i], "if") - source_directive(l.line[i], "endif");
 		if (!first && !strncmp(l.line[i], "#include <", 10))
 			first = i + 1;
 		if (!depth && !strncmp(l.line[i], "#include <linux/", 16))
 			last = i + 1;
 	}
+	buffer_open(&out);
 	for (size_t i = 0; i < l.n; i++) {
 		if (!last && i + 1 == first)
-			add_line(&out, HEADER);
-		add_line(&out, l.line[i]);
+			fputs(HEADER "\n", out.file);
+		fprintf(out.file, "%s\n", l.line[i]);
 		if (i + 1 == last)
-			add_line(&out, HEADER);
+			fputs(HEADER "\n", out.file);
 	}
-	return out;
+	return buffer_close(&out);
 }

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * leafzap-place [--whole] HOOKS TREE WORK: writes into the folder WORK, by the same names, those
+ * leafzap place [--whole] HOOKS TREE WORK: writes into the folder WORK, by the same names, those
  * sources of TREE that the table in the folder HOOKS has hooks for, with the hooks in them, and
- * prints their names. With --whole, spatch is given whole files. Exit 2, naming the hook and the
+ * prints their names.  With --whole, spatch is given whole files.  Exit 2, naming the hook and the
  * file, if one found no place.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "../leafzap/process.h"
+#include "../leafzap/say.h"
+#include "../leafzap/subcommands.h"
+#include "../leafzap/text.h"
+#include "../source/source.h"
 #include "place.h"
+
+#define SPATCH_S "900"
+#define LOG_MISSING 5 /* lines of spatch's that are shown */
+#define LOG_FAILED 20
 
 struct job {
 	const char *file;
-	struct text source, rules;
+	char *source, *rules;
 	struct slice slice;
 	pid_t pid;
 };
@@ -29,23 +34,20 @@ static const char *hooks, *tree, *work;
 static struct table table;
 static struct job *jobs;
 static size_t njobs;
-static bool nothing_cut;
+static bool whole_files;
 
 static char *in_work(const struct job *job, const char *suffix)
 {
-	return printed("%s/%s%s", work, job->file, suffix);
+	return format("%s/%s%s", work, job->file, suffix);
 }
 
-static void make_folders(const struct job *job)
+static void make_folder(const struct job *job)
 {
 	char *path = in_work(job, "");
 
-	for (char *slash = path + strlen(work); (slash = strchr(slash + 1, '/'));) {
-		*slash = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
-			die("cannot make %s: %s", path, strerror(errno));
-		*slash = '/';
-	}
+	*strrchr(path, '/') = '\0';
+	if (!path_make_folder(path))
+		die("cannot make %s: %s", path, strerror(errno));
 }
 
 static void add_job(const char *file)
@@ -57,55 +59,54 @@ static void add_job(const char *file)
 		if (!strcmp(jobs[i].file, file))
 			return;
 	job->file = file;
-	if (!read_text(printed("%s/%s", tree, file), &job->source))
-		die("%s has no %s", tree, file);
+	job->source = file_text(format("%s/%s", tree, file));
+	if (!job->source)
+		die("%s has no %s: %s", tree, file, strerror(errno));
 	job->rules = rules_for(&table, hooks, file);
-	names = functions_of(&job->rules);
-	names.any |= nothing_cut;
-	job->slice = cut(&job->source, &names);
-	make_folders(job);
-	write_text(in_work(job, ".cocci"), &job->rules);
+	names = slice_names(job->rules);
+	names.any |= whole_files;
+	job->slice = slice_cut(job->source, &names);
+	make_folder(job);
+	file_write(in_work(job, ".cocci"), job->rules);
 	njobs++;
 }
 
 /* By short names and in its folder: spatch cannot do with a blank in a path. */
 static void begin(struct job *job)
 {
-	write_text(in_work(job, ""), &job->slice.text);
-	job->pid = fork();
-	if (job->pid < 0)
-		die("cannot start a process: %s", strerror(errno));
-	if (job->pid)
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	int log = open(in_work(job, ".log"), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	char *words[] = { "timeout",	   "--foreground",
+			  SPATCH_S,	   "spatch",
+			  "--very-quiet",  "--no-show-diff",
+			  "--no-includes", "--in-place",
+			  "--sp-file",	   format("%s.cocci", job->file),
+			  copy(job->file), NULL };
+	const char *log = in_work(job, ".log");
+	int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	struct command command = { words, work, -1, fd, fd, false };
 
-	if (log < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0 || chdir(work))
-		_exit(126);
-	execlp("timeout", "timeout", "--foreground", "900", "spatch", "--very-quiet",
-	       "--no-show-diff", "--no-includes", "--in-place", "--sp-file",
-	       printed("%s.cocci", job->file), job->file, NULL);
-	_exit(127);
+	if (fd < 0)
+		die("cannot write %s: %s", log, strerror(errno));
+	file_write(in_work(job, ""), job->slice.text);
+	job->pid = process_start(&command);
+	close(fd);
 }
 
 static void show_log(const struct job *job, size_t most)
 {
-	struct text text;
 	struct lines l;
 	size_t skip = 0, n = 0;
 
-	if (!read_text(in_work(job, ".log"), &text))
+	if (!source_read(in_work(job, ".log"), &l))
 		return;
-	l = split(&text);
 	for (size_t i = 0; i < l.n; i++)
-		n += strncmp(l.line[i], "warning:", 8) != 0;
+		n += !begins(l.line[i], "warning:");
 	for (size_t i = 0; i < l.n; i++)
-		if (strncmp(l.line[i], "warning:", 8) && ++skip + most > n)
+		if (!begins(l.line[i], "warning:") && ++skip + most > n)
 			fprintf(stderr, "%s\n", l.line[i]);
 }
 
-/* Are all hooks there? Says which are not, if it is the last try. */
-static bool complete(const struct job *job, const struct text *text, bool last)
+/* Are all hooks there?  Says which are not, if it is the last try. */
+static bool complete(const struct job *job, const char *text, bool last)
 {
 	for (size_t i = 0; i < table.n; i++) {
 		const struct row *row = &table.row[i];
@@ -119,8 +120,8 @@ static bool complete(const struct job *job, const struct text *text, bool last)
 		if (found < row->least) {
 			fprintf(stderr, "error: hook %s (%s) found %u of %u places in %s\n",
 				row->hook, row->call, found, row->least, job->file);
-			show_log(job, 5);
-			exit(2);
+			show_log(job, LOG_MISSING);
+			exit(EXIT_SETUP);
 		}
 		if (found < row->usual)
 			fprintf(stderr, "note: hook %s (%s) found no place in %s\n", row->hook,
@@ -133,75 +134,81 @@ static bool complete(const struct job *job, const struct text *text, bool last)
  */
 static bool finish(struct job *job, int status)
 {
-	bool last = !job->slice.ncuts, failed = status != 0;
-	struct text changed, whole = { 0 };
+	bool last = !job->slice.ncuts;
+	char *changed = status ? NULL : file_text(in_work(job, "")), *whole;
 
-	if (!failed && !read_text(in_work(job, ""), &changed))
-		failed = true;
-	if (failed && last) {
+	if (!changed && last) {
 		fprintf(stderr, "error: spatch failed on %s:\n", job->file);
-		show_log(job, 20);
-		exit(2);
+		show_log(job, LOG_FAILED);
+		exit(EXIT_SETUP);
 	}
-	if (failed || !restore(&job->slice, &changed, &whole) || !complete(job, &whole, last)) {
+	whole = changed ? slice_restore(&job->slice, changed) : NULL;
+	if (!whole || !complete(job, whole, last)) {
 		fprintf(stderr, "note: %s: hooks are missing, again without a function cut out\n",
 			job->file);
 		job->slice = (struct slice){ .text = job->source };
 		return false;
 	}
-	if (!strcmp(job->file + strlen(job->file) - 2, ".c"))
-		whole = with_header(&whole);
-	write_text(in_work(job, ""), &whole);
+	file_write(in_work(job, ""), ends(job->file, ".c") ? with_header(whole) : whole);
 	return true;
 }
 
 /* What takes longest first. */
 static int by_size(const void *a, const void *b)
 {
-	size_t one = ((const struct job *)a)->slice.text.bytes;
-	size_t two = ((const struct job *)b)->slice.text.bytes;
+	size_t one = strlen(((const struct job *)a)->slice.text);
+	size_t two = strlen(((const struct job *)b)->slice.text);
 
 	return (one < two) - (one > two);
 }
 
-int main(int argc, char **argv)
+static struct job *job_of(pid_t pid)
 {
-	size_t next = 0, running = 0, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t i = 0;
 
-	if (argc == 5 && !strcmp(argv[1], "--whole")) {
-		nothing_cut = true;
-		argv++;
-	} else if (argc != 4) {
-		die("usage: leafzap-place [--whole] HOOKS TREE WORK");
-	}
-	hooks = argv[1];
-	tree = argv[2];
-	work = argv[3];
-	table = read_table(hooks, tree);
-	jobs = need(calloc(table.n + 1, sizeof(*jobs)));
-	for (size_t i = 0; i < table.n; i++)
-		add_job(table.row[i].file);
-	qsort(jobs, njobs, sizeof(*jobs), by_size);
+	while (jobs[i].pid != pid)
+		i++;
+	return &jobs[i];
+}
+
+static void run_jobs(void)
+{
+	size_t next = 0, running = 0, cpus = process_cpus();
+
 	while (next < njobs || running) {
+		struct job *job;
 		int status;
-		pid_t pid;
 
 		if (next < njobs && running < cpus) {
 			begin(&jobs[next++]);
 			running++;
 			continue;
 		}
-		pid = wait(&status);
-		for (size_t i = 0; i < next; i++) {
-			if (pid != jobs[i].pid)
-				continue;
-			if (finish(&jobs[i], status))
-				running--;
-			else
-				begin(&jobs[i]);
-			break;
-		}
+		job = job_of(process_wait_any(&status, -1));
+		if (finish(job, status))
+			running--;
+		else
+			begin(job);
 	}
+}
+
+int main_place(int argc, char **argv)
+{
+	if (argc == 5 && !strcmp(argv[1], "--whole")) {
+		whole_files = true;
+		argv++;
+	} else if (argc != 4) {
+		die("usage: leafzap place [--whole] HOOKS TREE WORK");
+	}
+	hooks = argv[1];
+	tree = argv[2];
+	work = argv[3];
+	table = read_table(hooks, tree);
+	jobs = allocate(table.n + 1, sizeof(*jobs));
+	for (size_t i = 0; i < table.n; i++)
+		add_job(table.row[i].file);
+	qsort(jobs, njobs, sizeof(*jobs), by_size);
+	run_jobs();
 	for (size_t i = 0; i < njobs; i++)
 		puts(jobs[i].file);
 	return 0;

@@ -6,28 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* text.c: memory is never given back, the program is a short one. */
-struct text {
-	char *at;
-	size_t bytes;
-};
-
-struct lines {
-	char **line;
-	size_t n;
-};
-
-__attribute__((noreturn, format(printf, 1, 2))) void die(const char *format, ...);
-void *need(void *memory);
-char *printed(const char *format, ...) __attribute__((format(printf, 1, 2)));
-bool read_text(const char *path, struct text *text);
-void write_text(const char *path, const struct text *text);
-void add(struct text *text, const char *from, size_t bytes);
-void add_line(struct text *text, const char *line);
-struct lines split(const struct text *text);
-bool has_word(const char *text, const char *word);
-
-/* slice.c */
+/* slice.c: the functions that rules are about. */
 struct names {
 	char **name;
 	size_t n;
@@ -36,17 +15,23 @@ struct names {
 };
 
 struct slice {
-	struct text text;
+	char *text;
 	/* What was left out, in order. */
-	struct text *cut;
+	char **cut;
 	size_t ncuts;
 };
 
-struct names functions_of(const struct text *rules);
-struct slice cut(const struct text *source, const struct names *names);
-bool restore(const struct slice *slice, const struct text *changed, struct text *whole);
+/* Those of the semantic patch @rules. */
+struct names slice_names(const char *rules);
+/* @source without the functions that no rule is about, each run of them for a mark. */
+struct slice slice_cut(const char *source, const struct names *names);
+/*
+ * Puts back into @changed what was cut.  NULL if a mark is not where it was: then the changes
+ * cannot be trusted.
+ */
+char *slice_restore(const struct slice *slice, const char *changed);
 
-/* hooks.c */
+/* hooks.c: a row of host/kvm/hooks/table, which describes the columns. */
 struct row {
 	char file[128], hook[64], call[64];
 	unsigned least, usual;
@@ -57,9 +42,13 @@ struct table {
 	size_t n;
 };
 
+/* The rows of the table in the folder @hooks that are meant for the sources in @tree. */
 struct table read_table(const char *hooks, const char *tree);
-struct text rules_for(const struct table *table, const char *hooks, const char *file);
-unsigned calls_in(const struct text *text, const char *call);
-struct text with_header(const struct text *text);
+/* The rules of all hooks for a file, in one. */
+char *rules_for(const struct table *table, const char *hooks, const char *file);
+/* In how many lines a call is, or the member of a struct; "_" in @call stands for any character. */
+unsigned calls_in(const char *text, const char *call);
+/* @text with the #include that hooks need. */
+char *with_header(const char *text);
 
 #endif

@@ -10,28 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../leafzap/text.h"
+#include "../source/source.h"
 #include "place.h"
 
 #define MARK "extern int leafzap_cut_"
-
-static bool starts(const char *line, const char *with)
-{
-	return !strncmp(line, with, strlen(with));
-}
-
-static bool ends(const char *line, const char *with)
-{
-	size_t n = strlen(line), m = strlen(with);
-
-	return n >= m && !strcmp(line + n - m, with);
-}
-
-static bool is_directive(const char *line, const char *word)
-{
-	if (*line++ != '#')
-		return false;
-	return starts(line + strspn(line, " \t"), word);
-}
 
 /* The name before the first parenthesis, or NULL. */
 static char *called(const char *line)
@@ -40,17 +23,17 @@ static char *called(const char *line)
 
 	while (from && from > line && (isalnum((unsigned char)from[-1]) || from[-1] == '_'))
 		from--;
-	return from == end ? NULL : need(strndup(from, end - from));
+	return from == end ? NULL : format("%.*s", (int)(end - from), from);
 }
 
 /*
  * The functions that rules are about: a rule has its function in the line before " {". One without
  * is about the members of a struct, which are never cut, or about any place.
  */
-struct names functions_of(const struct text *rules)
+struct names slice_names(const char *rules)
 {
-	struct lines l = split(rules);
-	struct names names = { .name = need(calloc(l.n + 1, sizeof(char *))) };
+	struct lines l = source_lines(rules);
+	struct names names = { .name = allocate(l.n + 1, sizeof(char *)) };
 	bool declares = false, bound = true;
 
 	for (size_t i = 0; i < l.n; i++) {
@@ -62,7 +45,7 @@ struct names functions_of(const struct text *rules)
 				bound = false;
 			}
 			declares = !declares;
-		} else if (starts(l.line[i], " struct ") && ends(l.line[i], " {")) {
+		} else if (begins(l.line[i], " struct ") && ends(l.line[i], " {")) {
 			bound = true;
 		} else if (i && !strcmp(l.line[i], " {") && (name = called(l.line[i - 1]))) {
 			names.name[names.n++] = name;
@@ -73,53 +56,12 @@ struct names functions_of(const struct text *rules)
 	return names;
 }
 
-static bool in_header(const char *line)
+/* Does the head of a function, down to line @brace, name one of them? */
+static bool wanted(const struct lines *l, size_t head, size_t brace, const struct names *names)
 {
-	return *line && !strchr("#}/* ", *line) && !ends(line, ";") && !ends(line, "}") &&
-	       !ends(line, "\\") && !ends(line, "*/");
-}
-
-/* The first line of the function whose body begins in line brace, or brace itself. */
-static size_t head_of(const struct lines *l, size_t brace)
-{
-	bool takes = false;
-	size_t i = brace;
-
-	while (i && in_header(l->line[i - 1])) {
-		i--;
-		takes |= strchr(l->line[i], '(') != NULL;
-	}
-	return takes && (isalpha((unsigned char)*l->line[i]) || *l->line[i] == '_') ? i : brace;
-}
-
-/* The last line of that function, or 0 if it is none that can go: conditionals must end within. */
-static size_t tail_of(const struct lines *l, size_t brace)
-{
-	unsigned depth = 0;
-
-	for (size_t i = brace + 1; i < l->n; i++) {
-		const char *line = l->line[i];
-
-		if (!strcmp(line, "}"))
-			return depth ? 0 : i;
-		if (is_directive(line, "if")) {
-			depth++;
-		} else if (is_directive(line, "endif")) {
-			if (!depth)
-				return 0;
-			depth--;
-		} else if (*line && !strchr("\t #/*", *line) && !ends(line, ":")) {
-			return 0;
-		}
-	}
-	return 0;
-}
-
-static bool wanted(const struct lines *l, size_t from, size_t to, const struct names *names)
-{
-	for (size_t i = from; i < to; i++)
+	for (size_t i = head; i < brace; i++)
 		for (size_t k = 0; k < names->n; k++)
-			if (has_word(l->line[i], names->name[k]))
+			if (source_word(l->line[i], names->name[k]))
 				return true;
 	return false;
 }
@@ -127,77 +69,92 @@ static bool wanted(const struct lines *l, size_t from, size_t to, const struct n
 /* Blank lines and comments, which go with the functions on both sides. */
 static bool is_gap(const char *line)
 {
-	return !*line || starts(line, "/*") || starts(line, " *") || starts(line, "//");
+	return !*line || begins(line, "/*") || begins(line, " *") || begins(line, "//");
 }
 
 /* Which lines are cut. */
 static bool *cuts_of(const struct lines *l, const struct names *names)
 {
-	bool *cut = need(calloc(l->n + 1, sizeof(*cut)));
+	bool *cut = allocate(l->n + 1, sizeof(*cut));
 	size_t last = 0, k;
 
 	for (size_t i = 0; i < l->n; i++) {
-		size_t from, to;
+		struct span function;
 
-		if (strcmp(l->line[i], "{"))
+		if (!source_function(l, i, &function) || wanted(l, function.start, i, names))
 			continue;
-		from = head_of(l, i);
-		to = tail_of(l, i);
-		if (from == i || !to || wanted(l, from, i, names))
-			continue;
-		memset(cut + from, true, to + 1 - from);
-		for (k = last; last && k < from && is_gap(l->line[k]); k++)
+		memset(cut + function.start, true, function.end - function.start);
+		for (k = last; last && k < function.start && is_gap(l->line[k]); k++)
 			;
-		if (last && k == from)
-			memset(cut + last, true, from - last);
-		last = to + 1;
-		i = to;
+		if (last && k == function.start)
+			memset(cut + last, true, function.start - last);
+		last = function.end;
+		i = function.end - 1;
 	}
 	return cut;
 }
 
-struct slice cut(const struct text *source, const struct names *names)
+static struct slice nothing_cut(const char *source)
 {
-	struct lines l = split(source);
-	struct slice s = { .cut = need(calloc(l.n + 1, sizeof(*s.cut))) };
+	return (struct slice){ .text = copy(source) };
+}
+
+/* The lines [from, to), each with its newline. */
+static char *joined(const struct lines *l, size_t from, size_t to)
+{
+	struct buffer buffer;
+
+	buffer_open(&buffer);
+	for (; from < to; from++)
+		fprintf(buffer.file, "%s\n", l->line[from]);
+	return buffer_close(&buffer);
+}
+
+struct slice slice_cut(const char *source, const struct names *names)
+{
+	struct lines l = source_lines(source);
+	struct slice s = { .cut = allocate(l.n + 1, sizeof(*s.cut)) };
+	struct buffer kept;
+	size_t to;
 	bool *gone;
 
-	if (names->any || !source->bytes || source->at[source->bytes - 1] != '\n') {
-		s.text = *source;
-		return s;
-	}
+	if (names->any || !ends(source, "\n"))
+		return nothing_cut(source);
 	gone = cuts_of(&l, names);
-	for (size_t i = 0; i < l.n; i++) {
+	buffer_open(&kept);
+	for (size_t i = 0; i < l.n; i = to) {
+		to = i + 1;
 		if (!gone[i]) {
-			add_line(&s.text, l.line[i]);
+			fprintf(kept.file, "%s\n", l.line[i]);
 			continue;
 		}
-		if (!i || !gone[i - 1]) {
-			add_line(&s.text, printed(MARK "%zu;", s.ncuts));
-			s.ncuts++;
-		}
-		add_line(&s.cut[s.ncuts - 1], l.line[i]);
+		while (to < l.n && gone[to])
+			to++;
+		fprintf(kept.file, MARK "%zu;\n", s.ncuts);
+		s.cut[s.ncuts++] = joined(&l, i, to);
 	}
+	s.text = buffer_close(&kept);
 	return s;
 }
 
-/* Puts back what was cut. False if a mark is not where it was: then the changes cannot be trusted.
- */
-bool restore(const struct slice *s, const struct text *changed, struct text *whole)
+char *slice_restore(const struct slice *s, const char *changed)
 {
-	struct lines l = split(changed);
+	struct lines l = source_lines(changed);
+	struct buffer whole;
+	bool right = true;
 	size_t n = 0;
+	char *text;
 
-	*whole = (struct text){ 0 };
-	for (size_t i = 0; i < l.n; i++) {
-		if (!starts(l.line[i], MARK)) {
-			add_line(whole, l.line[i]);
+	buffer_open(&whole);
+	for (size_t i = 0; right && i < l.n; i++) {
+		if (!begins(l.line[i], MARK)) {
+			fprintf(whole.file, "%s\n", l.line[i]);
 			continue;
 		}
-		if (n == s->ncuts || strcmp(l.line[i], printed(MARK "%zu;", n)))
-			return false;
-		add(whole, s->cut[n].at, s->cut[n].bytes);
-		n++;
+		right = n < s->ncuts && !strcmp(l.line[i], format(MARK "%zu;", n));
+		if (right)
+			fputs(s->cut[n++], whole.file);
 	}
-	return n == s->ncuts;
+	text = buffer_close(&whole);
+	return right && n == s->ncuts ? text : NULL;
 }

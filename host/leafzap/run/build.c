@@ -7,6 +7,7 @@
 #include "../process.h"
 #include "../say.h"
 #include "../top.h"
+#include "../../edit/edit.h"
 #include "run.h"
 
 /* KASAN takes an eighth of the lab's memory and most of its speed. */
@@ -66,12 +67,13 @@ static void add_kernel(struct words *words, const struct run_options *options)
 static const char *variant_patch(const struct run_options *options)
 {
 	const char *path = format("%s/%s.patch", options->out, options->variant);
-	struct words words = { 0 };
+	struct sources sources =
+		options->tree ? sources_of_tree(options->tree) : sources_of_kernel(options->kernel);
+	char *diff = edit_expand(top_path("host/variants/%s.edit", options->variant), &sources);
 
-	words_add(&words, "%s", top_path("host/edit/expand.sh"));
-	add_kernel(&words, options);
-	words_add(&words, "%s", top_path("host/variants/%s.edit", options->variant));
-	file_write(path, format("%s\n", process_output(words.list)));
+	if (!diff)
+		die("--variant %s: not on this kernel, see above", options->variant);
+	file_write(path, diff);
 	return path;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What ./run.sh's options can be. */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "../say.h"
 #include "../table.h"
 #include "../top.h"
+#include "../../edit/edit.h"
 #include "run.h"
 
 static const struct {
@@ -58,20 +58,10 @@ void choices_suites(struct words *names)
 			words_add(names, "%s", table->of[i].name);
 }
 
-static int is_edit(const struct dirent *entry)
-{
-	return ends(entry->d_name, ".edit");
-}
-
 static void add_variants(struct words *names)
 {
-	struct dirent **entries;
-	int n = scandir(top_path("host/variants"), &entries, is_edit, alphasort);
-
 	words_add(names, "stock");
-	for (int i = 0; i < n; i++)
-		words_add(names, "%.*s", (int)(strlen(entries[i]->d_name) - strlen(".edit")),
-			  entries[i]->d_name);
+	edit_names(names, top_path("host/variants"));
 }
 
 void choices_kernels(struct words *names, bool all)

@@ -2,7 +2,6 @@
 /* Divides the plan among the labs that this machine can carry, and hands over to the supervisor. */
 #include <stdlib.h>
 #include <string.h>
-#include <sched.h>
 
 #include "../../lab/plan.h"
 #include "../../lab/suites.h"
@@ -24,13 +23,6 @@ static unsigned available_mib(void)
 	return at ? (unsigned)(strtoul(at + strlen("MemAvailable:"), NULL, 10) / 1024) : 0;
 }
 
-static unsigned cpus(void)
-{
-	cpu_set_t set;
-
-	return sched_getaffinity(0, sizeof(set), &set) ? 1 : (unsigned)CPU_COUNT(&set);
-}
-
 /* A lab is one program with one busy thread. */
 static unsigned labs_that_fit(unsigned each_mib)
 {
@@ -44,8 +36,8 @@ static unsigned labs_that_fit(unsigned each_mib)
 		if (!n || *end || *wish < '0' || *wish > '9')
 			die("LEAFZAP_LABS=%s: 1 or 2 was expected", wish);
 	}
-	if (n > cpus())
-		n = cpus();
+	if (n > process_cpus())
+		n = process_cpus();
 	if (n > PLAN_LABS)
 		n = PLAN_LABS;
 	if (free_mib < each_mib)

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The sources that edits are placed in. */
+#include <errno.h>
+#include <string.h>
+
+#include "../leafzap/process.h"
+#include "../leafzap/say.h"
+#include "../leafzap/text.h"
+#include "../leafzap/top.h"
+#include "edit.h"
+
+/* Where leafzap's own files go: host/kvm. */
+#define OWN "arch/x86/kvm/mmu/"
+
+static char *folder_of(const char *script, const char *what)
+{
+	char *words[] = { top_path("%s", script), copy(what), NULL };
+
+	return process_output(words);
+}
+
+struct sources sources_of_kernel(const char *kernel)
+{
+	/* The debug kernel is of the same source. */
+	const char *source = !strcmp(kernel, "debug") ? "6.12" : kernel;
+	char *folder = folder_of("host/kernel/prepare.sh", source);
+	char *release = file_text(format("%s/release", folder));
+
+	if (!release)
+		die("cannot read %s/release: %s; remove that folder, and the next run makes it "
+		    "again",
+		    folder, strerror(errno));
+	return (struct sources){ format("linux %s", chomp(release)), format("%s/tree", folder) };
+}
+
+struct sources sources_of_tree(const char *folder)
+{
+	return (struct sources){ folder,
+				 format("%s/tree", folder_of("host/kernel/tree.sh", folder)) };
+}
+
+static bool read_file(const struct sources *sources, const char *path, struct lines *lines)
+{
+	if (source_read(format("%s/%s", sources->tree, path), lines))
+		return true;
+	return begins(path, OWN) && source_read(top_path("host/kvm/%s", path + strlen(OWN)), lines);
+}
+
+const struct lines *sources_file(const struct sources *sources, const char *path)
+{
+	static struct known {
+		char *path;
+		struct lines lines;
+		bool there;
+	} * known;
+	static size_t n;
+	size_t i = 0;
+
+	while (i < n && strcmp(known[i].path, path))
+		i++;
+	if (i == n) {
+		known = grow(known, n, sizeof(*known));
+		known[n].path = copy(path);
+		known[n].there = read_file(sources, path, &known[n].lines);
+		n++;
+	}
+	return known[i].there ? &known[i].lines : NULL;
+}
