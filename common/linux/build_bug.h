@@ -3,6 +3,8 @@
 #ifndef LEAFZAP_LINUX_BUILD_BUG_H
 #define LEAFZAP_LINUX_BUILD_BUG_H
 
-#include <assert.h>
+#ifndef static_assert
+#define static_assert _Static_assert
+#endif
 
 #endif
