@@ -3,7 +3,7 @@
 # initramfs.sh [--image REPORT] [--packing zstd|plain] KERNELDIR GUEST RUNNER: prints the path of the lab's initramfs, made if
 # it is not in the cache. Two archives, which the kernel unpacks one after the other: what changes with every
 # build (modules, guest, runner), not compressed, so that it is there at once; and Debian's QEMU with
-# its libraries and ROMs, compressed well unless it shall be plain, made once.
+# its libraries and ROMs, compressed well unless it shall be plain, made once. suites.tsv lies beside GUEST.
 # --image: for a boot image, with the supervisor in it; prints the paths of the two, one a line.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Each piece that other suites stand on, tried by itself. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Goes nested and into SMM and comes back, with one CPU and with all. */
 #include <stdio.h>
 
 #include "cpu.h"

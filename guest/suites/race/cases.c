@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases: who works against whom. */
+/* Who works against whom, under which amplifiers. */
 #include <stdio.h>
 
 #include "crew/hot.h"

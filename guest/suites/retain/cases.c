@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Each extent by each operation: which leaves and which page tables are left, and the cost. */
 #include <stdio.h>
 #include <string.h>
 

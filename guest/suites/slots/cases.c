@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The cases. */
+/* Removes a memslot, makes one read-only, and maps a block that several share. */
 #include <stdio.h>
 
 #include "crew/crew.h"
