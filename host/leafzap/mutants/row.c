@@ -140,9 +140,8 @@ static void take_debug(struct facts *facts, const struct table *results)
 			const struct row *row = &results->rows[i];
 			unsigned long ms = strtoul(field(results, row, "end_ms"), NULL, 10);
 
-			/* A line of what=check has the text, that of its case has all tags. */
-			if (is(results, row, "what", "case") ||
-			    !has_kind(results, row, voices[v].tag) ||
+			/* A line of what=check stands before that of its case, and has the text. */
+			if (!has_kind(results, row, voices[v].tag) ||
 			    (!strcmp(facts->result, "killed") && ms >= earliest))
 				continue;
 			earliest = ms;
