@@ -17,7 +17,7 @@ fresh:
 mutants:
 	@host/mutants/run.sh $(if $(SEED),--seed $(SEED)) $(NAMES)
 
-# The boot images, into images/out. KERNELS="6.12" for others than all.
+# The boot images, into images/out. KERNELS="7.3 6.12" for others than 6.1 and 6.12.
 images:
 	@KERNELS="$(KERNELS)" images/build.sh
 

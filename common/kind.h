@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "kvm_leafzap.h"
+#include "kvm_leafzap_abi.h"
 
 enum kind {
 	CONTENT,      /* what the guest reads of its memory, and of its machine */

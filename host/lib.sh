@@ -25,21 +25,11 @@ die() {
 	exit 2
 }
 
-lz_cache() {
-	if [ -n "${LEAFZAP_CACHE:-}" ]; then
-		printf '%s\n' "$LEAFZAP_CACHE"
-	elif [ -n "${XDG_CACHE_HOME:-}" ]; then
-		printf '%s\n' "$XDG_CACHE_HOME/leafzap"
-	elif [ -n "${HOME:-}" ]; then
-		printf '%s\n' "$HOME/.cache/leafzap"
-	else
-		printf '/var/cache/leafzap\n'
-	fi
-}
-
 # Makes the cache directory and sets $cache; the way out of the common failures is in the message.
 lz_open_cache() {
-	cache=$(lz_cache)
+	cache=${LEAFZAP_CACHE:-${XDG_CACHE_HOME:+$XDG_CACHE_HOME/leafzap}}
+	cache=${cache:-${HOME:+$HOME/.cache/leafzap}}
+	cache=${cache:-/var/cache/leafzap}
 	mkdir -p "$cache/tmp" 2>/dev/null ||
 		die "cannot create $cache: set LEAFZAP_CACHE to a directory you can write to (4 GiB)"
 	[ -w "$cache" ] || die "cannot write to $cache: set LEAFZAP_CACHE to another directory"
@@ -95,11 +85,13 @@ lz_trap_signals() {
 }
 
 # lz_capture CMD...: lz_out=$(CMD...), and ends this script with CMD's status if that is not 0. Unlike
-# $(...) it can be interrupted, also by a signal that reaches this shell only.
+# $(...) it can be interrupted, also by a signal that reaches this shell only. CMD has this script's standard
+# input: sudo may have to ask.
 lz_capture() {
 	[ -n "$cache" ] || lz_open_cache
 	lz_capture_file=$(mktemp "$cache/tmp/out.XXXXXX") || die "cannot write to $cache"
-	setpriv --pdeathsig TERM "$@" >"$lz_capture_file" </dev/null &
+	# sh gives what it starts in the background an input of its own, unless it is told otherwise by a number.
+	{ setpriv --pdeathsig TERM "$@" >"$lz_capture_file" <&3 3<&- & } 3<&0
 	lz_child_pid=$!
 	lz_rc=0
 	wait "$lz_child_pid" || lz_rc=$?
@@ -107,7 +99,14 @@ lz_capture() {
 	# shellcheck disable=SC2034
 	lz_out=$(cat "$lz_capture_file")
 	rm -f "$lz_capture_file"
+	lz_capture_file=
 	[ "$lz_rc" -eq 0 ] || exit "$lz_rc"
+}
+
+# lz_program TOP: builds the machine's program, host/leafzap, and sets $lz_out to its path.
+lz_program() {
+	lz_capture "$1/host/cached.sh" host/leafzap leafzap host/lab/plan.c host/lab/plan.h host/lab/divide.c \
+		host/lab/suites.c host/lab/suites.h common/append.c common/append.h guest/options.def
 }
 
 # lz_step TITLE LOG CMD...: runs CMD with its output in LOG, shows that it is alive, returns its

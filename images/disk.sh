@@ -7,6 +7,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../host/lib.sh
 . "$here/../host/lib.sh"
+# shellcheck source=../host/engine/append.sh
+. "$here/../host/engine/append.sh"
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 lz_trap_signals
@@ -61,7 +63,7 @@ while [ "$1" != -- ]; do
 	first=${first:-$version}
 	versions="$versions $version"
 	files="$files $kernel/vmlinuz=boot/linux-$version $initramfs=boot/$version.cpio"
-	sed "s/@VERSION@/$version/g; s/@RELEASE@/$(cat "$kernel/release")/" "$here/entry.cfg" >>"$work/entries"
+	entry "$version" "$(cat "$kernel/release")" >>"$work/entries"
 	shift
 	[ $# -ge 2 ] || die "$usage"
 done

@@ -69,3 +69,8 @@ put() {
 
 # put_text FILE OFFSET TEXT
 put_text() { printf '%s' "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }
+
+# entry VERSION RELEASE: a line of GRUB's menu that starts Linux of that release. append.sh has the words.
+entry() {
+	sed "s/@VERSION@/$1/g; s/@RELEASE@/$2/; s|@WORDS@|$(lz_words "$here/../host/lab/cmdline" image)|" "$here/entry.cfg"
+}

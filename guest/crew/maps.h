@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "crew/place.h"
-#include "kvm_leafzap.h"
+#include "kvm_leafzap_abi.h"
 #include "oracle.h"
 
 #define MAPS_SPANS 4096

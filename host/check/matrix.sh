@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-matrix.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-cp -r host guest "$work/"
+cp -r host guest common "$work/"
 cp run.sh "$work/matrix.sh"
 # A run takes a second; smp fails on bochs, race crashes with 6.1, abi ends without a verdict if asked.
 cat >"$work/run.sh" <<'END'

@@ -9,10 +9,12 @@ cd "$(dirname "$0")/../.."
 base=$(host/kernel/prepare.sh 6.12)
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap patches.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
-# Without leafzap beside it stage.sh adds none, which takes longest. Only the last patch here gets it.
+lz_program .
+program=$lz_out
+# Without leafzap beside it none is added, which takes longest. Only the last patch here gets it.
 mkdir "$work/host" "$work/set"
 cp -r host/kernel host/lib.sh "$work/host"
-staging=$work/host/kernel/stage.sh
+top=$work
 bad=0
 mmu=arch/x86/kvm/mmu/mmu.c page=arch/x86/kvm/mmu/page_track.c
 
@@ -23,7 +25,7 @@ fail() {
 stage() {
 	rm -rf "$work/stage"
 	rc=0
-	"$staging" "$base" "$work/stage" "$@" >"$work/said" 2>&1 || rc=$?
+	"$program" --top "$top" stage "$base" "$work/stage" "$@" >"$work/said" 2>&1 || rc=$?
 }
 # take WHAT PATCH...: they apply, and both lines that the patches below add are there.
 take() {
@@ -85,7 +87,7 @@ take "lines that end as on Windows" "$work/crlf.patch"
 git_here format-patch -q --cover-letter --no-prefix -o "$work/set" HEAD~5 >/dev/null
 touch "$work/set/notes.txt"
 mv "$work/set/0004-second-of-$(printf %s "$page" | tr / -).patch" "$work/set/0004-second.diff"
-host/patches.sh "$work/set" >"$work/list" 2>"$work/said"
+"$program" --top . patches "$work/set" >"$work/list" 2>"$work/said"
 grep -q '0000-cover-letter.patch holds no diff' "$work/said" || fail "nothing is said of the cover letter"
 set --
 while read -r f; do set -- "$@" "$f"; done <"$work/list"
@@ -124,7 +126,7 @@ expect 'a directory without a patch' "$work/empty"
 expect 'no-such-suite' "$work/set"
 
 # A path with a blank, to the end.
-staging=host/kernel/stage.sh
+top=.
 take "with leafzap" "$both"
 [ -e "$work/stage/arch/x86/kvm/mmu/leafzap.c" ] || fail "no leafzap in the stage"
 [ "$bad" -eq 0 ] && echo "patches: taken as they were meant, or refused in words"

@@ -13,7 +13,8 @@ base=$(host/kernel/prepare.sh "$kernel")
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-placing.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 if [ -n "${3:-}" ]; then
-	patch=$(host/patches.sh "$3")
+	lz_program .
+	patch=$("$lz_out" --top . patches "$3")
 else
 	patch=$work/mutant.patch
 	host/mutants/show flush-of-4k-only --kernel "$kernel" >"$patch"

@@ -82,7 +82,7 @@ DEFAULT lab
 LABEL lab
 	KERNEL vmlinuz
 	INITRD initramf
-	APPEND $(lz_append "$tsc" "$quick" $low "$pool" "$append")
+	APPEND $(lz_append "$here/../lab/cmdline" "$tsc" "$quick" $low "$pool" "$append")
 END
 find "$work/iso" -exec touch -d @0 {} +
 SOURCE_DATE_EPOCH=0 xorriso -as mkisofs -quiet -o "$work/lab.iso" -b isolinux.bin -c boot.cat -no-emul-boot \

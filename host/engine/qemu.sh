@@ -38,4 +38,4 @@ esac
 exec qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
 	-machine "$machine" -accel "$accel" -cpu "$cpu" -smp 2 -m "$mib" \
 	-kernel "$vmlinuz" -initrd "$initramfs" -serial stdio -monitor none \
-	-append "$(lz_append $tsc $quick "$append")" </dev/null
+	-append "$(lz_append "$(dirname "$0")/../lab/cmdline" $tsc $quick "$append")" </dev/null

@@ -19,7 +19,7 @@ while [ "$n" -gt 0 ]; do
 	--tree) tree=$2 ;;
 	--patch)
 		[ -r "$2" ] || die "cannot read the patch $2"
-		[ ! -d "$2" ] || die "$2 is a directory: patches.sh names its files in order"
+		[ ! -d "$2" ] || die "$2 is a directory: run.sh takes one, and hands over its files"
 		case $2 in /*) p=$2 ;; *) p=$cwd/$2 ;; esac
 		set -- "$@" "$p"
 		;;
@@ -53,6 +53,8 @@ else
 	lz_capture "$here/toolchain.sh" "$base/tree/.config"
 fi
 cc=$lz_out
+lz_program "$here/../.."
+program=$lz_out
 
 if [ -n "$tree" ]; then
 	# What the tree holds is known when it has been compared, and make is quick if nothing changed.
@@ -61,8 +63,8 @@ else
 	key=$({
 		# In the order in which they are applied.
 		printf '%s\n' "$@"
-		find "$here" "$here/../kvm" "$here/../place" "$here/../../common/kvm_leafzap.h" -type f ! -name '*.rst' \
-			! -name '*.md' ! -name '*.txt' ! -name 'series.sh' | sort
+		find "$here" "$here/../kvm" "$here/../place" "$here/../leafzap/stage" \
+			"$here/../../common/kvm_leafzap_abi.h" -type f ! -name '*.rst' ! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/kvm/tests/*' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key
 fi
@@ -71,7 +73,7 @@ if [ ! -d "$out" ]; then
 	work=$(mktemp -d "$cache/tmp/build.XXXXXX")
 	trap 'lz_exit $? "$work"' EXIT
 	lz_step "patching the sources of KVM" "$work/log" \
-		"$here/stage.sh" "$base" "$work/stage" "$@" || {
+		"$program" --top "$here/../.." stage "$base" "$work/stage" "$@" || {
 		"$here/../explain.sh" "$work/log" .
 		exit 2
 	}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # tree.sh DIR [TITLE]: checks that DIR is a configured kernel source tree that can be a lab's host, or an output
-# folder of make O= of one, and prints a directory of the cache for stage.sh and whole.sh:
+# folder of make O= of one, and prints a directory of the cache for "leafzap stage" and whole.sh:
 #   tree      a link to the sources, which are never written to
 #   config    their configuration
 #   release   their version; title: what to call them in messages

@@ -18,7 +18,9 @@ commands='sh env awk grep sed find sort tr cut head tail cat cp mv rm mkdir mkte
 runner=$(host/cached.sh host/lab leafzap-lab host/report common guest/options.def)
 report=$(host/cached.sh host/report leafzap-report host/lab common)
 guest=$(host/cached.sh guest leafzap-guest.elf common)
-suites=$(host/cached.sh guest/suites suites.tsv guest)
+lz_program .
+program=$lz_out
+suites=$("$program" --top . suites)
 modules=$(host/kernel/build.sh --kernel "${LEAFZAP_KERNEL:-6.12}")
 initramfs=$(host/lab/initramfs.sh "$modules" "$guest" "$runner")
 
@@ -43,7 +45,7 @@ cp "$root/usr/bin/sh" "$root/bin/sh"
 cp "$root/usr/bin/env" "$root/bin/env"
 
 cp -R run.sh host guest common "$root/leafzap"
-for built in "$runner" "$report" "$guest" "$suites"; do cp -R "${built%/*}" "$root/cache/built"; done
+for built in "$runner" "$report" "$guest" "$program" "$suites"; do cp -R "${built%/*}" "$root/cache/built"; done
 cp host/lab/direct-inside.sh "$root/direct"
 chmod 755 "$root/direct"
 

@@ -7,7 +7,7 @@
 
 #include "place.h"
 
-#define HEADER "#include <linux/kvm_leafzap.h>"
+#define HEADER "#include <linux/kvm_leafzap_hooks.h>"
 
 static bool seen_before(const struct table *table, size_t i)
 {
@@ -30,10 +30,24 @@ static bool known(const struct table *table, const char *tree, const char *name)
 	return false;
 }
 
+/* Are all names of the list @only there, and those behind a "!" not? */
+static bool meant(const struct table *all, const char *tree, char *only)
+{
+	char *rest;
+
+	for (char *name = strtok_r(only, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+		bool lacks = *name == '!';
+
+		if (known(all, tree, name + lacks) == lacks)
+			return false;
+	}
+	return true;
+}
+
 /* The rows of the table that are meant for this source. */
 struct table read_table(const char *hooks, const char *tree)
 {
-	char *path = printed("%s/table", hooks), (*only)[64];
+	char *path = printed("%s/table", hooks), (*only)[128];
 	struct table all = { 0 }, table = { 0 };
 	struct text text;
 	struct lines l;
@@ -56,15 +70,12 @@ struct table read_table(const char *hooks, const char *tree)
 			die("%s: cannot make sense of: %s", path, l.line[i]);
 		if (n == 4)
 			row->usual = row->least;
-		sscanf(l.line[i], "%*s %*s %*s %*s %63s", only[all.n]);
+		sscanf(l.line[i], "%*s %*s %*s %*s %127s", only[all.n]);
 		all.n++;
 	}
-	for (size_t i = 0; i < all.n; i++) {
-		bool lacks = *only[i] == '!';
-
-		if (!*only[i] || known(&all, tree, only[i] + lacks) != lacks)
+	for (size_t i = 0; i < all.n; i++)
+		if (meant(&all, tree, only[i]))
 			table.row[table.n++] = all.row[i];
-	}
 	return table;
 }
 

@@ -1,9 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# engines.sh: nested.sh decides right on every machine of the list machines, run.sh takes the right engine
-# for what it says, and the command lines of tcg and kvm differ in nothing but the accelerator.
+# engines.sh: "leafzap nested" decides right on every machine of the list machines, the right engine is taken for what
+# it says, and the command lines of tcg and kvm differ in nothing but the accelerator.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../../lib.sh
+. "$here/../../lib.sh"
+lz_program "$here/../../.."
+program=$lz_out
+leafzap() { "$program" --top "$here/../../.." "$@"; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-engines.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 bad=0 n=0
@@ -12,7 +17,7 @@ bad=0 n=0
 decide() {
 	[ -n "$machine" ] || return 0
 	n=$((n + 1))
-	said=$("$here/../nested.sh" "$work/root")
+	said=$(leafzap nested "$work/root")
 	printf '%s\n' "$said" | grep -q -e "$expect" || {
 		echo "$machine: '$said' where '$expect' was expected"
 		bad=1
@@ -36,25 +41,21 @@ while read -r word rest; do
 done <"$here/machines"
 decide
 
-# choose NESTED ENGINE VENDOR: what run.sh makes of that.
-mkdir -p "$work/top/host/engine"
-cp "$here/../engines" "$work/top/host/engine/"
-choose() {
-	printf '#!/bin/sh\necho "%s"\n' "$1" >"$work/top/host/engine/nested.sh"
-	chmod +x "$work/top/host/engine/nested.sh"
-	(
-		# shellcheck disable=SC2034
-		top=$work/top engine=$2 vendor=$3
-		# shellcheck source=../../lib.sh
-		. "$here/../../lib.sh"
-		# shellcheck source=../../choices.sh
-		. "$here/../../choices.sh"
-		lz_choose_engine 2>/dev/null
-		echo "$engine"
-	) || echo refused
-}
+# The same machines by the answer: a laptop, a cloud VM, and a machine without KVM.
+for vendor in amd:svm:npt intel:vmx:ept; do
+	IFS=: read -r name flag paging <<END
+$vendor
+END
+	parameters=$work/$name/sys/module/kvm_$name/parameters
+	mkdir -p "$parameters" "$work/$name/dev" "$work/$name/proc"
+	: >"$work/$name/dev/kvm"
+	echo "flags : $flag $paging" >"$work/$name/proc/cpuinfo"
+	echo 1 | tee "$parameters/nested" >"$parameters/$paging"
+done
+mkdir "$work/no nested"
+
 while IFS='|' read -r nested engine vendor right; do
-	said=$(choose "$nested" "$engine" "$vendor")
+	said=$(leafzap nested "$work/$nested" "$engine" "$vendor" 2>/dev/null) || said=refused
 	[ "$said" = "$right" ] || {
 		echo "nested '$nested', engine '$engine', vendor '$vendor': $said, where $right was expected"
 		bad=1

@@ -112,11 +112,12 @@ static void hooks(void)
 	expect(calls_in(&text, "leafzap_one") == 1, "a call is counted by its whole name");
 	expect(calls_in(&text, "struct_leafzap_vm") == 1, "a member is counted");
 	text = with_header(&text);
-	expect(!strncmp(text.at, "#include <linux/a.h>\n#include <linux/kvm_leafzap.h>\n#ifdef X",
-			60),
+	expect(!strncmp(text.at,
+			"#include <linux/a.h>\n#include <linux/kvm_leafzap_hooks.h>\n#ifdef X", 60),
 	       "the header comes behind those of its kind");
 	bare = with_header(&bare);
-	expect(strstr(bare.at, "\n\n#include <linux/kvm_leafzap.h>\n#include <asm/c.h>\n") != NULL,
+	expect(strstr(bare.at, "\n\n#include <linux/kvm_leafzap_hooks.h>\n#include <asm/c.h>\n") !=
+		       NULL,
 	       "or before the first");
 }
 
