@@ -99,7 +99,7 @@ void kmain(void)
 	hyper_init();
 	memory_init(&boot_information, limit);
 	smp_start(boot_information.rsdp);
-	/* There is a host to be left for, and from here on all interrupts have handlers. */
+	/* All interrupts have handlers now.  Why a loop takes them: cpu_pause(). */
 	cpu_pause_takes_interrupts = host_info.magic && !cpu_is_amd();
 	options.vcpus = ncpus;
 	greet(console, screen);
