@@ -13,7 +13,7 @@ trap 'lz_exit $? "$out"' EXIT
 limit() {
 	name=$1 words=$2
 	shift 2
-	host/edit/expand.sh "host/check/limits/$name.edit" >"$out/$name.patch"
+	host/leafzap.sh edit "host/check/limits/$name.edit" >"$out/$name.patch"
 	rc=0
 	./run.sh --mode lab --patch "$out/$name.patch" --backing memfd --out "$out/$name" "$@" || rc=$?
 	[ "$rc" -eq 2 ] || die "$name: exit $rc, 2 was expected"
