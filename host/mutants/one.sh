@@ -92,7 +92,7 @@ fact() {
 	which == "hang" && $1 == "problem" && is("hang") ||
 	which == "last" && $1 == "case" {
 		sub(/,.*/, "", $7)
-		sub(which == "freed" ? /.*\// : /\/.*/, "", $7)
+		sub(which == "freed" ? ".*/" : "/.*", "", $7)
 		$10 = int($10 / 1000)
 		$13 = $8 + 1
 		told = $field
