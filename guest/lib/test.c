@@ -25,7 +25,9 @@ static unsigned count[4];
 
 /* What runs now. */
 static const struct suite *suite;
-static unsigned suite_number, case_index, case_number, failures;
+static unsigned suite_number, case_index, case_number;
+/* Failed checks of the case: those that are in the log, by kind, and those that are not. */
+static unsigned ntold, nuntold, kinds_told;
 static bool in_suite, in_case;
 static enum outcome outcome;
 static char reason[REASON_BYTES];
@@ -73,8 +75,14 @@ static void fail(enum kind kind, const struct place_of_check *place, bool always
 
 	vsnprintf(text, sizeof(text), fmt, args);
 	lock_acquire(&lock);
-	if (always || failures++ < MAX_TOLD)
+	/* The first of a kind as well, however many of others came before it. */
+	if (always || ntold < MAX_TOLD || !(kinds_told & 1u << kind)) {
 		tell(kind, place, text);
+		ntold += !always;
+		kinds_told |= 1u << kind;
+	} else {
+		nuntold++;
+	}
 	outcome = FAIL;
 	lock_release(&lock);
 }
@@ -183,8 +191,8 @@ static void print_result(void)
 	/* For --case, where the number of the result is another: of one case, or of a sample. */
 	if (case_number != case_index + 1)
 		note("case %u", case_index + 1);
-	if (failures > MAX_TOLD)
-		note("%u more checks of this case failed", failures - MAX_TOLD);
+	if (nuntold)
+		note("%u more checks of this case failed", nuntold);
 	if (outcome == FAIL || outcome == ERROR)
 		print_again();
 	if (outcome == SKIP || outcome == ERROR)
@@ -201,7 +209,7 @@ static void run_case(unsigned n, unsigned number)
 
 	case_index = n;
 	case_number = number;
-	failures = 0;
+	ntold = nuntold = kinds_told = 0;
 	outcome = PASS;
 	reason[0] = 0;
 	random_seed(suite->name, case_index);
