@@ -51,6 +51,7 @@ void __leafzap_destroy_vm(struct kvm *kvm)
 	struct leafzap_vm *lz = kvm->arch.leafzap;
 
 	kvm->arch.leafzap = NULL;
+	leafzap_tables_must_be_gone(&lz->ledger);
 	leafzap_faults_destroy(&lz->faults);
 	leafzap_ledger_destroy(&lz->ledger);
 	kvfree(lz);

@@ -147,6 +147,17 @@ void __leafzap_flush_range_end(struct kvm *kvm)
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
+/* The memory of the table that KVM goes through is no page table's any more. */
+static void leafzap_table_was_freed(struct leafzap_ledger *ledger, gfn_t gfn, int level)
+{
+	unsigned long irq;
+
+	raw_spin_lock_irqsave(&ledger->lock, irq);
+	leafzap_report(ledger, LEAFZAP_WHY_TABLE, LEAFZAP_CALLER_OTHER, 0, level, gfn,
+		       gfn + KVM_PAGES_PER_HPAGE(level));
+	raw_spin_unlock_irqrestore(&ledger->lock, irq);
+}
+
 /* A table below one that was cut out: flushed with it, if that is still to come. */
 void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 old_spte, int level)
 {
@@ -155,7 +166,9 @@ void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 ol
 
 	if (!is_shadow_present_pte(old_spte))
 		return;
-	if (is_last_spte(old_spte, level))
+	if (!sp)
+		leafzap_table_was_freed(&lz->ledger, gfn, level);
+	else if (is_last_spte(old_spte, level))
 		atomic64_inc(&lz->ledger.zapped[level - 1]);
 	else
 		leafzap_table_cut(lz, spte_to_child_sp(old_spte), LEAFZAP_SP_CLOCK(sp));

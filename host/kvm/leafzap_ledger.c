@@ -67,6 +67,19 @@ void leafzap_ledger_stats(struct leafzap_ledger *ledger, struct leafzap_stats *s
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
+/*
+ * The VM's MMU has gone.  A page table that is left was linked and then overwritten:
+ * no zap finds it, nor what it maps.  KVM counts them only to prove its MMU.
+ */
+void leafzap_tables_must_be_gone(struct leafzap_ledger *ledger)
+{
+	s64 left = atomic64_read(&ledger->tables);
+
+	if (left)
+		pr_err("leafzap: violation: the VM ended with %lld page tables linked and never taken out\n",
+		       left);
+}
+
 /* ledger->lock held. */
 void leafzap_report(struct leafzap_ledger *ledger, u8 why, u8 caller, u32 role, u8 level,
 		    gfn_t start, gfn_t end)

@@ -148,6 +148,7 @@ struct leafzap_faults {
 /* leafzap_ledger.c */
 int leafzap_ledger_init(struct leafzap_ledger *ledger);
 void leafzap_ledger_destroy(struct leafzap_ledger *ledger);
+void leafzap_tables_must_be_gone(struct leafzap_ledger *ledger);
 void leafzap_ledger_stats(struct leafzap_ledger *ledger, struct leafzap_stats *stats);
 void leafzap_report(struct leafzap_ledger *ledger, u8 why, u8 caller, u32 role, u8 level,
 		    gfn_t start, gfn_t end);
