@@ -10,12 +10,13 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 lz_trap_signals
 revision=${1:?usage: placing.sh REVISION [KERNEL [PATCH]]} kernel=${2:-6.12}
+lz_program .
+program=$lz_out
 base=$(host/kernel/prepare.sh "$kernel")
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-placing.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 if [ -n "${3:-}" ]; then
-	lz_program .
-	patch=$("$lz_out" --top . patches "$3")
+	patch=$("$program" --top . patches "$3")
 else
 	patch=$work/mutant.patch
 	host/mutants/show flush-of-4k-only --kernel "$kernel" >"$patch"
@@ -24,16 +25,24 @@ mkdir "$work/tree"
 git archive "$revision" >"$work/tar" || die "no revision $revision here, in a clone of the repository"
 tar -x -C "$work/tree" -f "$work/tar"
 
+# stage TOP BASE STAGE PATCH: by the scripts of an older revision, or by its program.
+stage() {
+	top=$1
+	shift
+	if [ -e "$top/host/kernel/stage.sh" ]; then
+		"$top/host/kernel/stage.sh" "$@"
+	else
+		"$top/host/leafzap.sh" stage "$@"
+	fi
+}
+
 # once old|new TOP
 once() {
 	rm -rf "${work:?}/$1"
 	begin=$(date +%s%N)
-	# It was a script once.
-	if [ -e "$2/host/kernel/stage.sh" ]; then stage=$2/host/kernel/stage.sh; else stage="$2/host/leafzap.sh stage"; fi
-	# shellcheck disable=SC2086 # words
-	LEAFZAP_CACHE="$work/cache-$1" $stage "$base" "$work/$1" "$patch" >"$work/log" 2>&1 || {
+	(LEAFZAP_CACHE=$work/cache-$1 && export LEAFZAP_CACHE && stage "$2" "$base" "$work/$1" "$patch") >"$work/log" 2>&1 || {
 		cat "$work/log"
-		die "staging by the $1 scripts failed"
+		die "the $1 stage failed"
 	}
 	ms=$((($(date +%s%N) - begin) / 1000000))
 	[ "$3" = warm ] || echo "$ms" >>"$work/$1.ms"

@@ -29,10 +29,7 @@ _Static_assert(sizeof(backings) / sizeof(*backings) == NBACKINGS, "what host/lab
 const char *choices_table_path(void)
 {
 	static const char *path;
-	char *words[] = {
-		top_path("host/cached.sh"), "guest/suites",   "suites.tsv",	   "guest/include",
-		"guest/boot/leafzap.ld",    "guest/Makefile", "guest/options.def", NULL
-	};
+	char *words[] = { top_path("host/cached.sh"), "guest/suites", "suites.tsv", "guest", NULL };
 
 	if (!path)
 		path = process_output(words);
@@ -162,7 +159,8 @@ static void check_engine(const struct run_options *options)
 		if (strcmp(engine->vendor, "any") && !words_has(&vendors, engine->vendor))
 			words_add(&vendors, "%s", engine->vendor);
 	}
-	check_list("--engine", options->engine, "auto", &engines);
+	if (strcmp(options->engine, "auto"))
+		check_list("--engine", options->engine, NULL, &engines);
 	if (options->vendor)
 		check_list("--vendor", options->vendor, NULL, &vendors);
 }

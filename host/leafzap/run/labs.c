@@ -29,7 +29,7 @@ static unsigned labs_that_fit(unsigned each_mib)
 	const char *wish = getenv("LEAFZAP_LABS");
 	unsigned n = DEFAULT_LABS, free_mib = available_mib();
 
-	if (wish) {
+	if (wish && *wish) {
 		char *end;
 
 		n = (unsigned)strtoul(wish, &end, 10);
@@ -58,10 +58,11 @@ static void add_notes(struct words *words, const struct run_options *options,
 		      const struct run_parts *parts, const char *command)
 {
 	add(words, "--note", format("command: %s", command));
-	add(words, "--note",
-	    format("guest: %s%s%s", options->vcpus ? "vcpus=" : "",
-		   options->vcpus ? format("%s ", options->vcpus) : "",
-		   words_join(&options->guest, " ")));
+	if (options->vcpus || options->guest.count)
+		add(words, "--note",
+		    format("guest: %s%s%s", options->vcpus ? "vcpus=" : "",
+			   options->vcpus ? format("%s ", options->vcpus) : "",
+			   words_join(&options->guest, " ")));
 	add(words, "--note", format("mode: %s", parts->engine ? "lab" : "direct"));
 	if (parts->engine)
 		add(words, "--note", format("engine: %s", parts->engine->name));
