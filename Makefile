@@ -18,7 +18,7 @@ fresh:
 mutants:
 	@host/leafzap.sh mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(SEED),--seed $(SEED)) $(NAMES)
 
-# The boot images, into images/out. KERNELS="6.12" for others than all.
+# The boot images, into images/out. KERNELS="7.3 6.12" for others than 6.1 and 6.12.
 images:
 	@KERNELS="$(KERNELS)" images/build.sh
 

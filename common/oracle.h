@@ -41,7 +41,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kvm_leafzap.h"
+#include "kvm_leafzap_abi.h"
 #include "page.h"
 
 enum backing { BACKING_MEMFD, BACKING_THP, BACKING_HUGETLB2M, BACKING_HUGETLB1G, NBACKINGS };

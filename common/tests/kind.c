@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kind.h"
+#include "kvm_leafzap_abi.h"
 
 static const struct {
 	uint64_t word;

@@ -38,6 +38,14 @@ struct oracle_host arena_host(void);
 /* Leaf maps that can be held at the same time: before, after, rebuilt, and one to spare. */
 #define ARENA_MAPS 4
 /*
+ * The one reader of WALK: fills @map with the leaf map of [start, end).  Its roots stay in @walk,
+ * its spans in @spans, of which there are @capacity.  A KVM_E* code; KVM_E2BIG: @walk->nspans are
+ * needed.
+ */
+long arena_read(struct oracle_map *map, struct leafzap_walk *walk, struct leafzap_span *spans,
+		unsigned capacity, uint64_t start, uint64_t end);
+
+/*
  * Walks [start, end) into map buffer @which.  The result is valid until the
  * buffer is walked into again.  error_case() if the hypercall fails.
  */

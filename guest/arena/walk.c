@@ -37,43 +37,46 @@ static void prepare(void)
 	}
 }
 
+long arena_read(struct oracle_map *map, struct leafzap_walk *walk, struct leafzap_span *spans,
+		unsigned capacity, uint64_t start, uint64_t end)
+{
+	long ret;
+
+	*walk = (struct leafzap_walk){
+		.gpa = gfn_to_gpa(start),
+		.bytes = gfn_to_gpa(end - start),
+		.spans = (uintptr_t)spans,
+		.capacity = capacity,
+	};
+	ret = hyper_walk(walk);
+	*map = (struct oracle_map){ walk->roots, walk->nroots, spans, ret ? 0 : walk->nspans };
+	return ret;
+}
+
 const struct oracle_map *arena_walk(unsigned which, uint64_t start, uint64_t end)
 {
 	struct buffer *b = &buffers[which];
 	long ret;
 
 	prepare();
-	b->walk = (struct leafzap_walk){
-		.gpa = gfn_to_gpa(start),
-		.bytes = gfn_to_gpa(end - start),
-		.spans = (uintptr_t)b->spans,
-		.capacity = capacity(),
-	};
-	ret = hyper_walk(&b->walk);
+	ret = arena_read(&b->map, &b->walk, b->spans, capacity(), start, end);
 	if (ret)
 		error_case("WALK [0x%lx, 0x%lx): %s, %u spans of %u", (unsigned long)start,
 			   (unsigned long)end, hyper_error(ret), b->walk.nspans, capacity());
-	b->map = (struct oracle_map){ b->walk.roots, b->walk.nroots, b->spans, b->walk.nspans };
 	return &b->map;
 }
 
 struct leafzap_span arena_leaf(uint64_t gfn)
 {
 	static struct leafzap_span spans[LEAFZAP_MAX_ROOTS];
-	struct leafzap_walk walk = {
-		.gpa = gfn_to_gpa(gfn),
-		.bytes = PAGE_BYTES,
-		.spans = (uintptr_t)spans,
-		.capacity = LEAFZAP_MAX_ROOTS,
-	};
 	const struct leafzap_span *span = NULL;
+	struct leafzap_walk walk;
 	struct oracle_map map;
-	long ret = hyper_walk(&walk);
+	long ret = arena_read(&map, &walk, spans, LEAFZAP_MAX_ROOTS, gfn, gfn + 1);
 	int root;
 
 	if (ret)
 		error_case("WALK of page 0x%lx: %s", (unsigned long)gfn, hyper_error(ret));
-	map = (struct oracle_map){ walk.roots, walk.nroots, spans, walk.nspans };
 	root = oracle_current_root(&map);
 	if (root < 0)
 		error_case("WALK names no root that this CPU is on");

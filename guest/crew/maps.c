@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reads WALK's answer by place and gfn. */
+/* Leaf maps by place and gfn. */
 #include <stddef.h>
 
+#include "arena/arena.h"
 #include "crew/crew.h"
 #include "crew/maps.h"
 #include "hyper.h"
-#include "page.h"
-#include "test.h"
 
 void maps_read(struct maps *maps, uint64_t gfn, uint64_t npages)
 {
-	long err;
+	long err = arena_read(&maps->map, &maps->walk, maps->spans, MAPS_SPANS, gfn, gfn + npages);
 
-	maps->walk = (struct leafzap_walk){
-		.gpa = gfn_to_gpa(gfn),
-		.bytes = gfn_to_gpa(npages),
-		.spans = (uintptr_t)maps->spans,
-		.capacity = MAPS_SPANS,
-	};
-	err = hyper_walk(&maps->walk);
 	if (err)
 		crew_error("WALK of [0x%lx, 0x%lx): %s, %u records needed", (unsigned long)gfn,
 			   (unsigned long)(gfn + npages), hyper_error(err), maps->walk.nspans);
@@ -38,13 +30,7 @@ const struct leafzap_span *maps_span(const struct maps *maps, enum place place, 
 {
 	int root = maps_root(maps, place);
 
-	for (unsigned i = 0; root >= 0 && i < maps->walk.nspans; i++) {
-		const struct leafzap_span *s = &maps->spans[i];
-
-		if (s->root == root && gfn >= s->gfn && gfn < s->gfn + s->npages)
-			return s;
-	}
-	return NULL;
+	return root < 0 ? NULL : oracle_find(&maps->map, (unsigned)root, gfn);
 }
 
 int maps_level(const struct maps *maps, enum place place, uint64_t gfn)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* WALK by place: how the root of each place maps a gfn. */
+/* Leaf maps by place: how the root of each place maps a gfn. */
 #ifndef LEAFZAP_MAPS_H
 #define LEAFZAP_MAPS_H
 
@@ -7,13 +7,15 @@
 #include <stdint.h>
 
 #include "crew/place.h"
-#include "kvm_leafzap.h"
+#include "kvm_leafzap_abi.h"
+#include "oracle.h"
 
 #define MAPS_SPANS 4096
 
 struct maps {
 	struct leafzap_walk walk;
 	struct leafzap_span spans[MAPS_SPANS];
+	struct oracle_map map; /* of these two */
 };
 
 /* WALKs [gfn, gfn + npages); an error of the case if KVM refuses. */

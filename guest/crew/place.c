@@ -4,7 +4,7 @@
 
 #include "cpu.h"
 #include "crew/crew.h"
-#include "kvm_leafzap.h"
+#include "kvm_leafzap_abi.h"
 #include "nested.h"
 #include "crew/place.h"
 #include "test.h"

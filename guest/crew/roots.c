@@ -90,88 +90,47 @@ void roots_check_mapped(const struct area *area, unsigned mask, const char *when
 	}
 }
 
+/* What @op does to @area, as the oracle knows it; @ops holds it. */
+static struct oracle_case case_of(enum op op, const struct area *area, struct oracle_op *ops)
+{
+	return arena_case(ops, op_ops(op, area, ops));
+}
+
 bool roots_unmaps(enum op op, const struct area *area, unsigned i)
 {
-	uint64_t gfn = area->samples[i].gfn, pages = backing_pages(), end = gfn + 1;
+	const struct leafzap_span page = { .gfn = area->samples[i].gfn, .npages = 1 };
+	struct oracle_op ops[SHAPE_SAMPLES];
+	struct oracle_case c = case_of(op, area, ops);
 
-	if (!area->samples[i].inside)
-		return false;
-	if (!op_gives(op, area, i))
-		return true;
-	gfn -= gfn % pages;
-	end = gfn + pages;
-	return pages == 1 ||
-	       (op == OP_DISCARD && gfn >= area->gfn && end <= area->gfn + area->npages);
-}
-
-/*
- * Must a leaf that shares no page with what @op took stay?  Not where the host
- * itself unmaps more: the split of a THP, hugetlbfs's whole pages, whose notifier
- * ranges are widened (adjust_range_if_pmd_sharing_possible()).
- */
-static bool keeps_others(enum op op)
-{
-	return op == OP_ZAP || !strcmp(options.backing, "memfd");
-}
-
-/* Does the range of @op overlap the leaf @s?  A BATCH takes samples only. */
-static bool overlaps(enum op op, const struct area *area, const struct leafzap_span *s)
-{
-	if (op != OP_BATCH)
-		return ranges_overlap(s->gfn, s->gfn + s->npages, area->gfn,
-				      area->gfn + area->npages);
-	for (unsigned i = 0; i < area->nsamples; i++)
-		if (area->samples[i].inside && area->samples[i].gfn >= s->gfn &&
-		    area->samples[i].gfn < s->gfn + s->npages)
-			return true;
-	return false;
+	return oracle_fate(&c, &page) == FATE_GONE;
 }
 
 void roots_check_gone(const struct area *area, enum op op, const struct maps *before)
 {
-	maps_read(&maps, area->from, area->to - area->from);
-	for (unsigned p = 0; p < NROOTS; p++) {
-		for (unsigned i = 0; i < area->nsamples; i++) {
-			uint64_t gfn = area->samples[i].gfn;
-			const struct leafzap_span *was = maps_span(before, p, gfn);
-			const struct leafzap_span *is = maps_span(&maps, p, gfn);
-			bool leaf = is && is->flags & LEAFZAP_SPAN_LEAF;
+	struct oracle_op ops[SHAPE_SAMPLES];
+	struct oracle_case c = case_of(op, area, ops);
 
-			if (roots_unmaps(op, area, i))
-				check(WALK, !leaf,
-				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root: "
-				      "expected no leaf, saw one of %s",
-				      op_name(op), (unsigned long)area->gfn,
-				      (unsigned long)(area->gfn + area->npages), (unsigned long)gfn,
-				      place_name(p), leaf ? level_name(is->level) : "");
-			if (was && was->flags & LEAFZAP_SPAN_LEAF && !overlaps(op, area, was) &&
-			    keeps_others(op))
-				check(WALK,
-				      leaf && is->level == was->level && is->frame == was->frame,
-				      "after %s of [0x%lx, 0x%lx), gfn 0x%lx in the %s root, "
-				      "beside it: "
-				      "expected the same leaf of %s, saw %s",
-				      op_name(op), (unsigned long)area->gfn,
-				      (unsigned long)(area->gfn + area->npages), (unsigned long)gfn,
-				      place_name(p), level_name(was->level),
-				      leaf ? level_name(is->level) : "none");
-		}
-	}
+	maps_read(&maps, area->from, area->to - area->from);
+	arena_judge(&c, &before->map, &maps.map);
 }
 
 static void check_words(const struct visit *v, enum op op, unsigned mask)
 {
+	struct oracle_op ops[SHAPE_SAMPLES];
+	struct oracle_case c = case_of(op, v->area, ops);
+
 	for (unsigned i = 0; i < v->area->nsamples; i++) {
+		uint64_t gfn = v->area->samples[i].gfn;
+
 		for (unsigned p = 0; p < NPLACES; p++) {
-			bool kept = mask & 1u << p && !op_gives(op, v->area, i);
+			bool kept = mask & 1u << p && !oracle_discarded(&c, gfn);
 			uint64_t expected = kept ? roots_value(p, i) : 0;
 
 			check(content_of(v->seen[i][p]), v->seen[i][p] == expected,
 			      "after %s, gfn 0x%lx read in %s, word of %s: expected 0x%lx, saw "
 			      "0x%lx",
-			      op_name(op), (unsigned long)v->area->samples[i].gfn,
-			      place_name(v->place), place_name(p), (unsigned long)expected,
-			      (unsigned long)v->seen[i][p]);
+			      op_name(op), (unsigned long)gfn, place_name(v->place), place_name(p),
+			      (unsigned long)expected, (unsigned long)v->seen[i][p]);
 		}
 	}
 }

@@ -29,10 +29,8 @@ uint64_t roots_value(enum place place, unsigned sample);
 /* Checks by WALK that exactly the roots of the places of @mask map the samples. */
 void roots_check_mapped(const struct area *area, unsigned mask, const char *when);
 
-/*
- * Checks that after @op no root maps what must be gone, and that what must stay is
- * mapped as before, as far as it was by WALK @before.
- */
+/* Has the oracle compare WALK @before with the maps after @op, over all of @area and all live
+ * roots. */
 void roots_check_gone(const struct area *area, enum op op, const struct maps *before);
 
 /* Does @op unmap the page of sample @i?  hugetlbfs zeroes parts of a huge page in place. */

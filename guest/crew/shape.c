@@ -123,24 +123,43 @@ bool op_gives(enum op op, const struct area *area, unsigned i)
 	return area->samples[i].inside && (op == OP_DISCARD || (op == OP_BATCH && i % 2));
 }
 
+unsigned op_ops(enum op op, const struct area *area, struct oracle_op *ops)
+{
+	unsigned n = 0;
+
+	if (op != OP_BATCH) {
+		ops[0] = (struct oracle_op){ area->gfn, area->gfn + area->npages,
+					     op == OP_DISCARD ? LEAFZAP_OP_DISCARD
+							      : LEAFZAP_OP_ZAP };
+		return 1;
+	}
+	for (unsigned i = 0; i < area->nsamples; i++) {
+		uint64_t gfn = area->samples[i].gfn;
+
+		if (area->samples[i].inside)
+			ops[n++] = (struct oracle_op){ gfn, gfn + 1,
+						       op_gives(op, area, i) ? LEAFZAP_OP_DISCARD
+									     : LEAFZAP_OP_ZAP };
+	}
+	return n;
+}
+
 static long batch(const struct area *area)
 {
 	/* One for each CPU: several may be at it. */
 	static struct leafzap_range ranges[MAX_CPUS][SHAPE_SAMPLES];
 	struct leafzap_range *r = ranges[this_cpu()];
-	unsigned n = 0;
+	struct oracle_op ops[SHAPE_SAMPLES];
+	unsigned n = op_ops(OP_BATCH, area, ops);
 	long err;
 
-	for (unsigned i = 0; i < area->nsamples; i++) {
-		if (!area->samples[i].inside)
-			continue;
-		r[n++] = (struct leafzap_range){
-			.gpa = gfn_to_gpa(area->samples[i].gfn),
+	for (unsigned i = 0; i < n; i++)
+		r[i] = (struct leafzap_range){
+			.gpa = gfn_to_gpa(ops[i].start),
 			.bytes = PAGE_BYTES,
-			.op = op_gives(OP_BATCH, area, i) ? LEAFZAP_OP_DISCARD : LEAFZAP_OP_ZAP,
+			.op = ops[i].op,
 			.result = LEAFZAP_NOT_DONE,
 		};
-	}
 	err = hyper_batch(r, n);
 	for (unsigned i = 0; i < n && !err; i++)
 		err = r[i].result;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "oracle.h"
+
 enum op { OP_ZAP, OP_DISCARD, OP_BATCH, NOPS };
 
 const char *op_name(enum op op);
@@ -52,6 +54,9 @@ void area_fresh(const struct area *area);
  */
 long op_do(enum op op, const struct area *area);
 bool op_gives(enum op op, const struct area *area, unsigned i);
+
+/* The same as the oracle knows it; @ops has room for SHAPE_SAMPLES.  Returns how many they are. */
+unsigned op_ops(enum op op, const struct area *area, struct oracle_op *ops);
 
 /* Pages of the host's that hugetlbfs can only give away as a whole; 1 for others. */
 uint64_t backing_pages(void);

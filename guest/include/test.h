@@ -120,7 +120,7 @@ struct place_of_check {
  * Records a failed check of the running case unless @cond; returns @cond.  @kind (enum
  * kind) is what the check looks at.  The text says what was done, what was expected and
  * what was seen.  All arguments are evaluated whether @cond holds or not.  After 8
- * failures in one case the others are only counted.
+ * failures in one case the others are only counted, but for the first of each kind.
  */
 #define check(kind, cond, ...) check_at(kind, HERE(NO_GFN), !!(cond), __VA_ARGS__)
 /* The same of page @gfn, which the report marks in the picture of the case. */

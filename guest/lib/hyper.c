@@ -65,6 +65,8 @@ long hypercall(uint64_t nr, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3)
 				 : "=a"(ret)
 				 : "a"(nr), "b"(a0), "c"(a1), "d"(a2), "S"(a3)
 				 : "memory");
+	if (ret == -LEAFZAP_ENOMEM)
+		error_case("hypercall %#llx: the host is out of memory", (unsigned long long)nr);
 	return ret;
 }
 
@@ -126,7 +128,7 @@ const char *hyper_error(long code)
 	case -KVM_ENOSYS:
 		return "KVM_ENOSYS";
 	}
-	return "an unknown code";
+	return code > 0 ? "a part done" : "an unknown code";
 }
 
 static void ask(void *arg)

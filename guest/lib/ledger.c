@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Turns what the host's flush ledger and fault book found into failed checks. */
+#include <string.h>
+
 #include "hyper.h"
 #include "page.h"
 #include "run.h"
 
-static uint64_t seen;
+static uint64_t seen, dropped[LEAFZAP_NDROPS];
 
 static const char *why_words(unsigned why)
 {
@@ -39,8 +41,28 @@ void ledger_start(void)
 {
 	struct leafzap_stats stats = { 0 };
 
-	if (host_info.magic && !hyper_stats(&stats))
-		seen = stats.violations;
+	if (!host_info.magic || hyper_stats(&stats))
+		return;
+	seen = stats.violations;
+	memcpy(dropped, stats.dropped, sizeof(dropped));
+}
+
+/* What the host had no room for is neither right nor wrong: nobody looked. */
+static void look_at_drops(const struct leafzap_stats *stats)
+{
+	static const char *const what[LEAFZAP_NDROPS] = {
+		[LEAFZAP_DROP_ZAP] = "zaps, whose flushes nobody looked for",
+		[LEAFZAP_DROP_FLUSH] = "flushes, and what they may have covered",
+		[LEAFZAP_DROP_OP] = "invalidations",
+		[LEAFZAP_DROP_RANGE] = "ranges of invalidations",
+	};
+
+	for (unsigned i = 0; i < LEAFZAP_NDROPS; i++)
+		if (stats->dropped[i] != dropped[i])
+			case_is_error("the host's ledger had no room for %llu %s: not judged",
+				      (unsigned long long)(stats->dropped[i] - dropped[i]),
+				      what[i]);
+	memcpy(dropped, stats->dropped, sizeof(dropped));
 }
 
 void ledger_check(void)
@@ -51,8 +73,10 @@ void ledger_check(void)
 	if (!host_info.magic)
 		return;
 	ret = hyper_stats(&stats);
-	if (!check(STATS, !ret, "STATS after the case: expected 0, got %s", hyper_error(ret)) ||
-	    stats.violations == seen)
+	if (!check(STATS, !ret, "STATS after the case: expected 0, got %s", hyper_error(ret)))
+		return;
+	look_at_drops(&stats);
+	if (stats.violations == seen)
 		return;
 	for (uint64_t i = seen; i < stats.violations && i < LEAFZAP_MAX_VIOLATIONS; i++) {
 		const struct leafzap_violation *v = &stats.first[i];

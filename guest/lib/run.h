@@ -64,7 +64,13 @@ void options_again(char *text, size_t bytes, const char *suite, unsigned number)
 unsigned cases_selected(unsigned ncases);
 unsigned case_selected(unsigned ncases, unsigned i);
 
-/* What the flush ledger found since the last call becomes failures of the case. */
+/*
+ * The running case cannot be judged, as leafzap or the machine is wrong: an error, unless a check
+ * has failed.  Unlike error_case() it returns.
+ */
+void case_is_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* What the ledger found since the last call fails the case; what it dropped is an error. */
 void ledger_check(void);
 /* Forgets what was found before the first case. */
 void ledger_start(void);
@@ -85,5 +91,9 @@ uint32_t kvm_cpuid_base(void);
 extern struct boot_information boot_information;
 /* vCPUs that the command line says there are, 0: it does not say. */
 extern unsigned vcpus_told;
+
+/* random.c: all CPUs' numbers begin anew, for case @n (0-based) of @suite and the seed of the run.
+ */
+void random_seed(const char *suite, unsigned n);
 
 #endif

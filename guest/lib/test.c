@@ -25,11 +25,12 @@ static unsigned count[4];
 
 /* What runs now. */
 static const struct suite *suite;
-static unsigned suite_number, case_index, case_number, failures;
+static unsigned suite_number, case_index, case_number;
+/* Failed checks of the case: those that are in the log, by kind, and those that are not. */
+static unsigned ntold, nuntold, kinds_told;
 static bool in_suite, in_case;
 static enum outcome outcome;
 static char reason[REASON_BYTES];
-static uint64_t random_state[MAX_CPUS];
 static struct lock lock;
 
 static void print(const char *indent, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -74,8 +75,14 @@ static void fail(enum kind kind, const struct place_of_check *place, bool always
 
 	vsnprintf(text, sizeof(text), fmt, args);
 	lock_acquire(&lock);
-	if (always || failures++ < MAX_TOLD)
+	/* The first of a kind as well, however many of others came before it. */
+	if (always || ntold < MAX_TOLD || !(kinds_told & 1u << kind)) {
 		tell(kind, place, text);
+		ntold += !always;
+		kinds_told |= 1u << kind;
+	} else {
+		nuntold++;
+	}
 	outcome = FAIL;
 	lock_release(&lock);
 }
@@ -148,6 +155,15 @@ void error_case(const char *fmt, ...)
 	leave_case();
 }
 
+void case_is_error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	set_outcome(ERROR, fmt, args);
+	va_end(args);
+}
+
 void suite_skip(const char *fmt, ...)
 {
 	va_list args;
@@ -155,41 +171,6 @@ void suite_skip(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
-}
-
-static uint64_t mix(uint64_t x)
-{
-	/* The finisher of splitmix64: neighbouring seeds give unrelated numbers. */
-	x += 0x9e3779b97f4a7c15;
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-	x = (x ^ x >> 27) * 0x94d049bb133111eb;
-	return x ^ x >> 31;
-}
-
-static void seed_random(void)
-{
-	uint64_t seed = mix(option(seed));
-
-	for (const char *s = suite->name; *s; s++)
-		seed = mix(seed ^ (unsigned char)*s);
-	seed = mix(seed ^ case_index);
-	for (unsigned cpu = 0; cpu < MAX_CPUS; cpu++)
-		random_state[cpu] = mix(seed + cpu) | 1;
-}
-
-uint64_t random64(void)
-{
-	uint64_t *s = &random_state[this_cpu()];
-
-	*s ^= *s >> 12;
-	*s ^= *s << 25;
-	*s ^= *s >> 27;
-	return *s * 0x2545f4914f6cdd1d;
-}
-
-uint64_t random_below(uint64_t n)
-{
-	return (uint64_t)((unsigned __int128)random64() * n >> 64);
 }
 
 static void print_again(void)
@@ -210,8 +191,8 @@ static void print_result(void)
 	/* For --case, where the number of the result is another: of one case, or of a sample. */
 	if (case_number != case_index + 1)
 		note("case %u", case_index + 1);
-	if (failures > MAX_TOLD)
-		note("%u more checks of this case failed", failures - MAX_TOLD);
+	if (nuntold)
+		note("%u more checks of this case failed", nuntold);
 	if (outcome == FAIL || outcome == ERROR)
 		print_again();
 	if (outcome == SKIP || outcome == ERROR)
@@ -228,10 +209,10 @@ static void run_case(unsigned n, unsigned number)
 
 	case_index = n;
 	case_number = number;
-	failures = 0;
+	ntold = nuntold = kinds_told = 0;
 	outcome = PASS;
 	reason[0] = 0;
-	seed_random();
+	random_seed(suite->name, case_index);
 	in_case = true;
 	this_percpu()->bail = &here;
 	if (!setjmp(here))

@@ -17,7 +17,7 @@ files=$(find . \( -path ./.git -o -path ./results -o -path ./build -o -name out 
 select_files() { printf '%s\n' "$files" | grep -E "$1" || :; }
 
 c_files=$(select_files '\.[ch]$')
-formatted=$(printf '%s\n' "$c_files" | grep -vE '^host/kvm/|^common/kvm_leafzap\.h$')
+formatted=$(printf '%s\n' "$c_files" | grep -vE '^host/kvm/|^common/kvm_leafzap_abi\.h$')
 scripts=$(select_files '\.sh$|^\.ci/run$|^host/mutants/show$')
 
 if [ "${1:-}" = --fix ]; then

@@ -65,7 +65,7 @@ else
 		printf '%s\n' "$@"
 		# Of the machine's program only what stages and places: another table of its makes no other kernel.
 		find "$here" "$here/../kvm" "$here/../place" "$here/../source" "$here/../leafzap/stage" \
-			"$here/../leafzap/text.c" "$here/../leafzap/file.c" "$here/../../common/kvm_leafzap.h" \
+			"$here/../leafzap/text.c" "$here/../leafzap/file.c" "$here/../../common/kvm_leafzap_abi.h" \
 			-type f ! -name '*.rst' ! -name '*.md' ! -name '*.txt' ! -name 'series.sh' ! -path '*/tests/*' | sort
 	} | grep . | lz_key "$base $cc")
 	out=$cache/modules/$key

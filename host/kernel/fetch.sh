@@ -56,9 +56,35 @@ newest() {
 	done <"$work/versions"
 }
 
+# packages ABI: the packages of a build. Debian's linux-image was the kernel until 7.0; then it depends on these three.
 packages() {
-	echo "$source linux-image-$1-$flavour linux-headers-$1-$flavour linux-headers-$1-common"
+	parts=image
+	# shellcheck disable=SC2086
+	[ -z "$(apt-cache $apt_opt madison "linux-binary-$1-$flavour")" ] || parts='binary modules base'
+	for part in $parts headers; do echo "linux-$part-$1-$flavour"; done
+	echo "$source linux-headers-$1-common"
 	echo "$kbuild" | sed "s/@ABI@/$1/"
+}
+
+# Downloads to DIR/runtime what the tools of kbuild are linked with, if they are made for a newer C library than
+# this machine has: they run on that then (unpack.sh).
+runtime() {
+	wants=$(dpkg-deb -f "$1"/linux-kbuild-*.deb Depends | tr ',' '\n' | sed -n 's/^ *libc6 (>= \(.*\))$/\1/p')
+	if [ -z "$wants" ] || dpkg --compare-versions "$(dpkg-query -W -f '${Version}' libc6)" ge "$wants"; then return 0; fi
+	mkdir "$1/runtime"
+	libraries=$(libraries_of "$1"/linux-kbuild-*.deb)
+	# Theirs, and what these depend on.
+	for _ in 1 2; do
+		# shellcheck disable=SC2086 # lists
+		(cd "$1/runtime" && lz_step "downloading libraries for kbuild" "$work/log" \
+			apt-get $apt_opt -q -o APT::Sandbox::User= download $libraries) || return 1
+		libraries=$(for deb in "$1"/runtime/*.deb; do libraries_of "$deb"; done | sort -u)
+	done
+}
+
+# The libraries that a package depends on, by name.
+libraries_of() {
+	dpkg-deb -f "$1" Depends | tr ',|' '\n' | awk '$1 ~ /^(lib|zlib)/ { sub(/:.*/, "", $1); print $1 }'
 }
 
 all_there() {
@@ -84,6 +110,7 @@ download() {
 	# shellcheck disable=SC2086
 	(cd "$work/debs" && lz_step "downloading Debian's kernel $version" "$work/log" \
 		apt-get $apt_opt -q -o APT::Sandbox::User= download "$@") || return 1
+	runtime "$work/debs" || return 1
 	printf '%s\n' "$abi" >"$work/debs/abi"
 	printf '%s\n' "$flavour" >"$work/debs/flavour"
 }

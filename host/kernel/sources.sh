@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # sources.sh RELEASE: prints apt's sources for RELEASE of Debian, which are this machine's own with another name:
-# the archive and its security updates, from where this machine has them.
+# the archive and its security updates, from where this machine has them. Backports come with the release that they
+# are made for; neither they nor sid have security updates.
 set -eu
 release=${1:?usage: sources.sh RELEASE}
 own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
@@ -18,5 +19,12 @@ apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By:
 		main."${own:-stable}" | main.stable | main.testing | main.sid | main.unstable) ;;
 		*) continue ;;
 		esac
-		printf 'deb %s%s %s main\n' "$options" "$uri" "$release${suite#"${suite%-security}"}"
+		case $suite.$release in
+		*-security.sid) ;;
+		*) printf 'deb %s%s %s main\n' "$options" "$uri" "${release%-backports}${suite#"${suite%-security}"}" ;;
+		esac
+		case $suite.$release in
+		*-security.*) ;;
+		*-backports) printf 'deb %s%s %s main\n' "$options" "$uri" "$release" ;;
+		esac
 	done

@@ -45,7 +45,30 @@ mv "$headers/.config" "$headers/Module.symvers" "$tree/"
 for kbuild in "$out"/packages/usr/lib/linux-kbuild-*; do cp -a "$kbuild/." "$tree/"; done
 rm -rf "$out/packages"
 
-for deb in "$debs"/linux-image-*.deb; do unpack "$deb" "$out/image"; done
+# on_its_own_library TOOL: a script that has the loader of runtime/ start it. By a relative path, as trees are copied.
+on_its_own_library() {
+	echo "${1#"$tree/"} is made for a newer C library than this machine's"
+	up=$(printf '%s' "${1#"$tree/"}" | tr -cd / | sed 's,/,/..,g')
+	mv "$1" "$1.elf"
+	cat >"$1" <<END
+#!/bin/sh
+here=\${0%/*}
+lib=\$here$up/runtime/usr/lib/x86_64-linux-gnu
+exec "\$lib/ld-linux-x86-64.so.2" --library-path "\$lib" "\$here/${1##*/}.elf" "\$@"
+END
+	chmod 755 "$1"
+}
+
+if [ -d "$debs/runtime" ]; then
+	for deb in "$debs"/runtime/*.deb; do unpack "$deb" "$tree/runtime"; done
+	find "$tree/scripts" "$tree/tools" -type f -perm -100 ! -name '*.sh' ! -name '*.pl' | while read -r tool; do
+		! ldd "$tool" 2>&1 | grep -q "not found" || on_its_own_library "$tool"
+	done
+fi
+
+for deb in "$debs"/linux-image-*.deb "$debs"/linux-binary-*.deb "$debs"/linux-modules-*.deb; do
+	[ ! -e "$deb" ] || unpack "$deb" "$out/image"
+done
 # Where they lie is Debian's affair: /boot, /lib and /usr/lib have all been seen.
 vmlinuz=$(only "$out/image" -type f \( -name "vmlinuz-$abi-$flavour" -o -path "*/$abi-$flavour/vmlinuz" \))
 irqbypass=$(only "$out/image" -type f -name 'irqbypass.ko*')

@@ -59,4 +59,7 @@ fi
 while read -r f; do
 	mv "$work/$f" "$tree/$f"
 done <"$work/.files"
-"$here/files.sh" "$tree"
+
+mkdir -p "$tree/include/linux"
+cp "$here"/leafzap*.[ch] "$tree/arch/x86/kvm/mmu/"
+cp "$here/kvm_leafzap_hooks.h" "$here/../../common/kvm_leafzap_abi.h" "$tree/include/linux/"

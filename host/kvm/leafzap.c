@@ -13,34 +13,24 @@
 #include <asm/vmx.h>
 
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
 #include "x86.h"
 
 static bool __read_mostly leafzap;
-module_param(leafzap, bool, 0444);
+module_param_unsafe(leafzap, bool, 0444);
 MODULE_PARM_DESC(leafzap, "Let guests zap and inspect their own TDP mappings (for tests only)");
 
-static void leafzap_check_abi(void)
-{
-	BUILD_BUG_ON(sizeof(struct leafzap_info) != 88);
-	BUILD_BUG_ON(sizeof(struct leafzap_range) != 24);
-	BUILD_BUG_ON(sizeof(struct leafzap_root) != 16);
-	BUILD_BUG_ON(sizeof(struct leafzap_span) != 32);
-	BUILD_BUG_ON(sizeof(struct leafzap_walk) != 40 + 16 * LEAFZAP_MAX_ROOTS);
-	BUILD_BUG_ON(sizeof(struct leafzap_violation) != 24);
-	BUILD_BUG_ON(sizeof(struct leafzap_stats) != 19 * 8 + 24 * LEAFZAP_MAX_VIOLATIONS);
-	BUILD_BUG_ON(sizeof(struct leafzap_tune) != 16);
-	BUILD_BUG_ON(sizeof_field(struct kvm_vm_stat, pages) / sizeof(u64) != 3);
-}
+static_assert(sizeof_field(struct kvm_vm_stat, pages) / sizeof(u64) ==
+	      sizeof_field(struct leafzap_stats, leaves) / sizeof(u64));
 
 /* Out of memory, the VM is as it would be without kvm.leafzap=1. */
 void __leafzap_init_vm(struct kvm *kvm)
 {
 	struct leafzap_vm *lz;
 
-	leafzap_check_abi();
 	if (!leafzap)
 		return;
 
@@ -102,16 +92,17 @@ static int leafzap_reply(struct kvm *kvm, gpa_t gpa, const void *data, unsigned 
 	return kvm_write_guest(kvm, gpa, data, bytes) ? -KVM_EFAULT : 0;
 }
 
-/* Only EPT has an execute bit; what its CPU can map is not known to kvm.ko. */
+/* Only EPT has no bit against execution; what its CPU can map is not known to kvm.ko. */
 static u64 leafzap_page_sizes(void)
 {
-	u64 features = 0, cap;
+	u64 features = 0;
+	u32 cap, unused;
 
-	if (!shadow_x_mask)
+	if (shadow_nx_mask)
 		return LEAFZAP_F_NPT | LEAFZAP_F_2M |
 		       (boot_cpu_has(X86_FEATURE_GBPAGES) ? LEAFZAP_F_1G : 0);
 
-	if (!rdmsrl_safe(MSR_IA32_VMX_EPT_VPID_CAP, &cap)) {
+	if (!rdmsr_safe(MSR_IA32_VMX_EPT_VPID_CAP, &cap, &unused)) {
 		features |= cap & VMX_EPT_2MB_PAGE_BIT ? LEAFZAP_F_2M : 0;
 		features |= cap & VMX_EPT_1GB_PAGE_BIT ? LEAFZAP_F_1G : 0;
 	}
@@ -123,7 +114,7 @@ static u64 leafzap_in_force(struct kvm *kvm)
 {
 	u64 features = 0;
 
-	if (kvm_ad_enabled())
+	if (leafzap_ad_enabled())
 		features |= LEAFZAP_F_AD;
 	if (is_nx_huge_page_enabled(kvm))
 		features |= LEAFZAP_F_NX_HUGE | leafzap_nx_tables;
@@ -142,7 +133,7 @@ static u64 leafzap_features(struct kvm *kvm)
 		features |= leafzap_page_sizes();
 	if (leafzap_has_tdp_mmu(kvm))
 		features |= LEAFZAP_F_TDP_MMU;
-	if (kvm_arch_nr_memslot_as_ids(kvm) > 1)
+	if (leafzap_nr_as_ids(kvm) > 1)
 		features |= LEAFZAP_F_SMM;
 	return features | leafzap_in_force(kvm);
 }
@@ -170,16 +161,9 @@ static int leafzap_info(struct kvm *kvm, gpa_t gpa, u64 bytes)
  */
 static u64 leafzap_stable_tables(struct kvm *kvm)
 {
-	u64 n;
-
-	if (!is_nx_huge_page_enabled(kvm))
-		return leafzap_nr_tables(kvm);
-
-	/* A fault makes a table, counts it and lists it with the lock held for read. */
-	write_lock(&kvm->mmu_lock);
-	n = leafzap_nr_tables(kvm) - leafzap_nr_nx_tables(kvm);
-	write_unlock(&kvm->mmu_lock);
-	return n;
+	if (is_nx_huge_page_enabled(kvm))
+		return leafzap_nr_lasting_tables(kvm);
+	return atomic64_read(&kvm->arch.leafzap->ledger.tables);
 }
 
 static int leafzap_stats(struct kvm *kvm, gpa_t gpa, u64 bytes)
@@ -218,7 +202,7 @@ static int leafzap_tune(struct kvm *kvm, gpa_t gpa, u64 bytes)
 	return 0;
 }
 
-static int leafzap_call(struct kvm_vcpu *vcpu, unsigned long nr, u64 a0, u64 a1, u64 a2)
+static long leafzap_call(struct kvm_vcpu *vcpu, unsigned long nr, u64 a0, u64 a1, u64 a2)
 {
 	struct kvm *kvm = vcpu->kvm;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of leafzap know of each other.  KVM itself sees only
- * <linux/kvm_leafzap.h>, the guest only <linux/kvm_leafzap_abi.h>.
+ * <linux/kvm_leafzap_hooks.h>, the guest only <linux/kvm_leafzap_abi.h>.
  */
 #ifndef __KVM_X86_MMU_LEAFZAP_H
 #define __KVM_X86_MMU_LEAFZAP_H
 
 #include <linux/kvm_host.h>
-#include <linux/kvm_leafzap.h>
+#include <linux/kvm_leafzap_hooks.h>
 #include <linux/kvm_leafzap_abi.h>
 #include <linux/siphash.h>
 
@@ -26,38 +26,18 @@ struct leafzap_vm {
 	struct leafzap_faults faults;	/* leafzap_faults.c */
 };
 
-/* Older kernels have them of their own. */
-#ifndef leafzap_has_tdp_mmu
-static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
-{
-	return tdp_mmu_enabled;
-}
-#endif
-
-/* disallowed_hugepage_adjust() looks for the tables that a fetch has made. */
-#ifndef leafzap_nx_tables
-#define leafzap_nx_tables 0
-#endif
-
-#ifndef leafzap_nr_tables
-static inline u64 leafzap_nr_tables(struct kvm *kvm)
-{
-	return atomic64_read(&kvm->arch.tdp_mmu_pages);
-}
-#endif
-
 /* leafzap.c */
 int leafzap_check_ram(struct kvm *kvm, gpa_t gpa, u64 bytes);
 int leafzap_check_struct(struct kvm *kvm, gpa_t gpa, u64 said, u64 bytes);
 
 /* leafzap_unmap.c */
-int leafzap_unmap(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 flags);
+long leafzap_unmap(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 flags);
 int leafzap_batch(struct kvm_vcpu *vcpu, gpa_t gpa, u64 count, u64 flags);
 
 /* leafzap_walk.c */
 int leafzap_walk(struct kvm_vcpu *vcpu, gpa_t gpa, u64 bytes);
 u64 leafzap_live_roots(struct kvm *kvm);
-u64 leafzap_nr_nx_tables(struct kvm *kvm);
+u64 leafzap_nr_lasting_tables(struct kvm *kvm);
 
 /*
  * leafzap_amplify.c: __leafzap_want_yield() and __leafzap_next_root(), and what

@@ -1,93 +1,116 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * leafzap on older kernels.  The code is written for the newest one; what a
- * kernel has not is defined here in terms of what it has.  The names follow at
- * the top when the lines below find nothing in that kernel's headers:
- *
- * LEAFZAP_NO_ROOT_TO_SP: arch/x86/kvm/mmu/spte.h: root_to_sp\(
- * LEAFZAP_NO_FROZEN_SPTE: arch/x86/kvm/mmu/spte.h: is_frozen_spte\(
- * LEAFZAP_NO_MMIO_OF_VM: arch/x86/kvm/mmu/spte.h: is_mmio_spte\(struct kvm
- * LEAFZAP_NO_ROUND_GFN: arch/x86/kvm/mmu/mmu_internal.h: gfn_round_for_level\(
- * LEAFZAP_NO_PLAIN_PUT_ROOT: arch/x86/kvm/mmu/tdp_mmu.h: kvm_tdp_mmu_put_root\(.*\*root\);
- * LEAFZAP_NO_GLOBAL_SWITCH: arch/x86/kvm/mmu.h: extern bool tdp_mmu_enabled;
- * LEAFZAP_NO_AS_IDS: include/linux/kvm_host.h: kvm_arch_nr_memslot_as_ids\(
- * LEAFZAP_NO_TABLE_COUNT: arch/x86/include/asm/kvm_host.h: atomic64_t tdp_mmu_pages;
- * LEAFZAP_NO_NX_LINK: arch/x86/kvm/mmu/mmu_internal.h: possible_nx_huge_page_link;
- * LEAFZAP_NO_FLUSH_HOOK: arch/x86/include/asm/kvm_host.h: \(\*flush_remote_tlbs\)
+ * leafzap: what is not the same in every kernel.  Nothing here asks for a
+ * version or a release.  The compiler is asked: which type a function has, and
+ * which macros there are.  The name of a member cannot be asked for in C: a
+ * rule among the hooks finds the older one, and leaves a macro beside it
+ * (LEAFZAP_NX_TABLE(), LEAFZAP_FLUSH_OP()).
  */
 #ifndef __KVM_X86_MMU_LEAFZAP_COMPAT_H
 #define __KVM_X86_MMU_LEAFZAP_COMPAT_H
 
 #include <linux/kvm_host.h>
 
-/* First, so that they do not see what is defined here. */
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
 #include "tdp_mmu.h"
 
-#ifdef LEAFZAP_NO_ROOT_TO_SP
-#define root_to_sp(root) to_shadow_page(root)
+#ifndef FROZEN_SPTE
+#define FROZEN_SPTE REMOVED_SPTE
 #endif
 
-#ifdef LEAFZAP_NO_FROZEN_SPTE
-#define is_frozen_spte(spte) is_removed_spte(spte)
+/* A module's symbol for other modules of KVM only. */
+#ifndef EXPORT_SYMBOL_FOR_KVM_INTERNAL
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL(name) __PASTE(EXPORT_, SYMBOL_GPL)(name)
 #endif
 
-#ifdef LEAFZAP_NO_MMIO_OF_VM
-#define is_mmio_spte(kvm, spte) is_mmio_spte(spte)
-#endif
+typedef bool leafzap_ad_fn(void);
 
-#ifdef LEAFZAP_NO_ROUND_GFN
-static inline gfn_t gfn_round_for_level(gfn_t gfn, int level)
+/* Does the CPU keep accessed and dirty bits?  KVM has a function for it, or a variable. */
+static inline bool leafzap_ad_enabled(void)
 {
-	return gfn & -KVM_PAGES_PER_HPAGE(level);
-}
-#endif
+	void *ad = &kvm_ad_enabled;
 
-/* leafzap gives its roots back with mmu_lock held for read. */
-#ifdef LEAFZAP_NO_PLAIN_PUT_ROOT
-#define kvm_tdp_mmu_put_root(kvm, root) kvm_tdp_mmu_put_root(kvm, root, true)
-#endif
-
-#ifdef LEAFZAP_NO_GLOBAL_SWITCH
-#define leafzap_has_tdp_mmu(kvm) is_tdp_mmu_enabled(kvm)
-#endif
-
-#ifdef LEAFZAP_NO_AS_IDS
-#define kvm_arch_nr_memslot_as_ids(kvm) KVM_ADDRESS_SPACE_NUM
-#endif
-
-#ifdef LEAFZAP_NO_TABLE_COUNT
-static inline u64 leafzap_nr_tables(struct kvm *kvm)
-{
-	struct kvm_mmu_page *sp;
-	u64 n = 0;
-
-	if (!leafzap_has_tdp_mmu(kvm))
-		return 0;
-
-	spin_lock(&kvm->arch.tdp_mmu_pages_lock);
-	list_for_each_entry(sp, &kvm->arch.tdp_mmu_pages, link)
-		n++;
-	spin_unlock(&kvm->arch.tdp_mmu_pages_lock);
-	return n;
+	static_assert(__same_type(kvm_ad_enabled, leafzap_ad_fn) ||
+		      __same_type(kvm_ad_enabled, bool));
+	if (__same_type(kvm_ad_enabled, leafzap_ad_fn))
+		return ((leafzap_ad_fn *)ad)();
+	return READ_ONCE(*(bool *)ad);
 }
 
-#define leafzap_nr_tables leafzap_nr_tables
+typedef bool leafzap_mmio_fn(u64 spte);
+typedef bool leafzap_mmio_of_vm_fn(struct kvm *kvm, u64 spte);
+
+/* KVM's mark for a gfn without a memslot. */
+static inline bool leafzap_is_mmio(struct kvm *kvm, u64 spte)
+{
+	void *is_mmio = is_mmio_spte;
+
+	static_assert(__same_type(is_mmio_spte, leafzap_mmio_fn) ||
+		      __same_type(is_mmio_spte, leafzap_mmio_of_vm_fn));
+	if (__same_type(is_mmio_spte, leafzap_mmio_fn))
+		return ((leafzap_mmio_fn *)is_mmio)(spte);
+	return ((leafzap_mmio_of_vm_fn *)is_mmio)(kvm, spte);
+}
+
+typedef void leafzap_put_fn(struct kvm *kvm, struct kvm_mmu_page *root);
+typedef void leafzap_put_shared_fn(struct kvm *kvm, struct kvm_mmu_page *root, bool shared);
+
+/* mmu_lock held for read. */
+static inline void leafzap_put_root(struct kvm *kvm, struct kvm_mmu_page *root)
+{
+	void *put = kvm_tdp_mmu_put_root;
+
+	static_assert(__same_type(kvm_tdp_mmu_put_root, leafzap_put_fn) ||
+		      __same_type(kvm_tdp_mmu_put_root, leafzap_put_shared_fn));
+	if (__same_type(kvm_tdp_mmu_put_root, leafzap_put_fn))
+		((leafzap_put_fn *)put)(kvm, root);
+	else
+		((leafzap_put_shared_fn *)put)(kvm, root, true);
+}
+
+/* Does KVM run this VM on the TDP MMU?  Only then kvm_mmu_init_tdp_mmu() makes the list. */
+static inline bool leafzap_has_tdp_mmu(struct kvm *kvm)
+{
+	return kvm->arch.tdp_mmu_roots.next;
+}
+
+/* Address spaces of memslots: a macro of KVM's where it depends on the VM. */
+static inline int leafzap_nr_as_ids(struct kvm *kvm)
+{
+#ifdef kvm_arch_nr_memslot_as_ids
+	return kvm_arch_nr_memslot_as_ids(kvm);
+#else
+	return ARRAY_SIZE(kvm->memslots);
+#endif
+}
+
+/* The page table behind a root's address, or NULL if that is KVM's dummy. */
+static inline struct kvm_mmu_page *leafzap_root_of(hpa_t root)
+{
+	return spte_to_child_sp(root);
+}
+
+/*
+ * May NX recovery zap this page table, as kvm_recover_nx_huge_pages() looks for
+ * them?  Kernels with a flag for that (nx_table.cocci) also let any table keep
+ * huge leaves out: disallowed_hugepage_adjust() asks for a present one there,
+ * and for those of a fetch later.
+ */
+#ifdef LEAFZAP_NX_TABLE
+#define leafzap_is_nx_table(sp)	LEAFZAP_NX_TABLE(sp)
+#define leafzap_nx_tables	LEAFZAP_F_NX_TABLES
+#else
+#define leafzap_is_nx_table(sp)	(!list_empty(&(sp)->possible_nx_huge_page_link))
+#define leafzap_nx_tables	0
 #endif
 
-/* Each page table that must not be huge is one that recovery takes; any keeps huge leaves out. */
-#ifdef LEAFZAP_NO_NX_LINK
-#define possible_nx_huge_pages lpage_disallowed_mmu_pages
-#define possible_nx_huge_page_link lpage_disallowed_link
-#define leafzap_is_nx_table(sp) ((sp)->lpage_disallowed)
-#define leafzap_nx_tables LEAFZAP_F_NX_TABLES
-#endif
-
-/* The member of kvm_x86_ops. */
-#ifdef LEAFZAP_NO_FLUSH_HOOK
-#define flush_remote_tlbs tlb_remote_flush
+/* The member of kvm_x86_ops by which Hyper-V flushes all vCPUs. */
+#ifdef LEAFZAP_FLUSH_OP
+#define leafzap_flush_op(ops)	LEAFZAP_FLUSH_OP(ops)
+#else
+#define leafzap_flush_op(ops)	((ops).flush_remote_tlbs)
 #endif
 
 #endif

@@ -6,6 +6,7 @@
  * not by KVM's sequence count.
  */
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -94,7 +95,7 @@ void __leafzap_fault_map(struct kvm_vcpu *vcpu, struct kvm_page_fault *fault)
 	struct leafzap_vcpu *v = &lz->faults.vcpu[vcpu->vcpu_idx];
 
 	leafzap_mmu_lock_taken(vcpu->kvm);
-	leafzap_table_is_root(lz, root_to_sp(vcpu->arch.mmu->root.hpa));
+	leafzap_table_is_root(lz, leafzap_root_of(vcpu->arch.mmu->root.hpa));
 	v->locked = false;
 	v->task = fault->slot && v->clock && v->gfn == fault->gfn ? current : NULL;
 }
@@ -112,15 +113,22 @@ void leafzap_fault_over(struct kvm_vcpu *vcpu)
 	WRITE_ONCE(v->clock, 0);
 }
 
-static void leafzap_excuse(struct leafzap_op *op, gfn_t start, gfn_t end, int as_id)
+/* One place may get its leaf again and again.  Without room, the last excuse is one for all. */
+static void leafzap_excuse(struct leafzap_ledger *ledger, struct leafzap_op *op, gfn_t start,
+			   gfn_t end, int as_id)
 {
-	struct leafzap_segment *e;
+	struct leafzap_segment *e = op->excuse;
 
+	for (; e < op->excuse + op->nexcuses; e++)
+		if (e->start == start && e->end == end && e->as_id == as_id)
+			return;
 	if (op->nexcuses < LEAFZAP_MAX_EXCUSES) {
-		op->excuse[op->nexcuses++] = (struct leafzap_segment){ start, end, as_id };
+		op->nexcuses++;
+		*e = (struct leafzap_segment){ start, end, as_id };
 		return;
 	}
-	e = &op->excuse[LEAFZAP_MAX_EXCUSES - 1];
+	leafzap_drop(ledger, LEAFZAP_DROP_RANGE);
+	e--;
 	e->start = min(e->start, start);
 	e->end = max(e->end, end);
 	e->as_id = LEAFZAP_ANY_AS;
@@ -167,7 +175,7 @@ void leafzap_leaf_installed(struct kvm *kvm, struct kvm_mmu_page *root, gfn_t gf
 		if (leafzap_op_touches(op, v->gfn, v->gfn + 1, as_id))
 			stale = true;
 		else if (leafzap_op_touches(op, gfn, end, as_id))
-			leafzap_excuse(op, gfn, end, as_id);
+			leafzap_excuse(&lz->ledger, op, gfn, end, as_id);
 	}
 	if (stale)
 		leafzap_report(&lz->ledger, LEAFZAP_WHY_STALE, LEAFZAP_CALLER_FAULT,

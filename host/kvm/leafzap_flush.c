@@ -4,6 +4,7 @@
  * freed.
  */
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -26,37 +27,32 @@ static struct leafzap_flush *leafzap_current_flush(struct leafzap_ledger *ledger
 	return NULL;
 }
 
-static struct leafzap_flush *leafzap_new_flush(struct leafzap_ledger *ledger)
+/*
+ * A flush, asked for [start, end), begins.  One that finds no record cannot
+ * strike anything out when it ends: what it may cover goes now, or it would be
+ * missed later.
+ */
+static struct leafzap_flush *leafzap_new_flush(struct leafzap_ledger *ledger, gfn_t start,
+					       gfn_t end)
 {
 	unsigned int i = find_first_zero_bit(ledger->flushing, LEAFZAP_MAX_FLUSHES);
 
 	atomic64_inc(&ledger->flushes);
 	if (i == LEAFZAP_MAX_FLUSHES) {
-		pr_err_once("leafzap: too many flushes at one time: some are not counted\n");
+		leafzap_drop(ledger, LEAFZAP_DROP_FLUSH);
+		leafzap_settle(ledger, start, end, ledger->clock);
 		return NULL;
 	}
 	__set_bit(i, ledger->flushing);
-	ledger->flush[i] = (struct leafzap_flush){ .task = current, .clock = ledger->clock };
+	ledger->flush[i] = (struct leafzap_flush){
+		.task = current, .clock = ledger->clock, .start = start, .end = end
+	};
 	return &ledger->flush[i];
 }
 
-/* Strikes out [f->start, f->end) of what was zapped before the flush began. */
-static void leafzap_settle(struct leafzap_ledger *ledger, struct leafzap_flush *f)
+static void leafzap_flushed(struct leafzap_ledger *ledger, struct leafzap_flush *f)
 {
-	struct leafzap_pending *p;
-	u32 i;
-
-	for (i = ledger->npending; i-- > 0;) {
-		p = &ledger->pending[i];
-		if (p->last > f->clock)
-			continue;
-		if (f->start <= p->start && p->end <= f->end)
-			ledger->pending[i] = ledger->pending[--ledger->npending];
-		else if (f->start <= p->start && p->start < f->end)
-			p->start = f->end;
-		else if (f->start < p->end && p->end <= f->end)
-			p->end = f->start;
-	}
+	leafzap_settle(ledger, f->start, f->end, f->clock);
 	__clear_bit(f - ledger->flush, ledger->flushing);
 }
 
@@ -80,9 +76,7 @@ void __leafzap_flush_begin(struct kvm *kvm)
 	f = leafzap_current_flush(ledger);
 	if (!f) {
 		leafzap_flush_is_in_time(kvm);
-		f = leafzap_new_flush(ledger);
-		if (f)
-			f->end = ~(gfn_t)0;
+		f = leafzap_new_flush(ledger, 0, ~(gfn_t)0);
 	}
 	if (f)
 		f->number = ++ledger->asked;
@@ -93,7 +87,7 @@ void __leafzap_flush_begin(struct kvm *kvm)
 static bool leafzap_flush_is_asked_for(void)
 {
 #if IS_ENABLED(CONFIG_HYPERV)
-	return !kvm_x86_ops.flush_remote_tlbs;
+	return !leafzap_flush_op(kvm_x86_ops);
 #else
 	return true;
 #endif
@@ -118,7 +112,7 @@ void __leafzap_flush_end(struct kvm *kvm)
 			leafzap_vcpus_must_have_left(kvm, f);
 		}
 		if (!f->range)
-			leafzap_settle(ledger, f);
+			leafzap_flushed(ledger, f);
 	}
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
@@ -131,12 +125,9 @@ void __leafzap_flush_range_begin(struct kvm *kvm, gfn_t gfn, u64 npages)
 
 	raw_spin_lock_irqsave(&ledger->lock, irq);
 	leafzap_flush_is_in_time(kvm);
-	f = leafzap_new_flush(ledger);
-	if (f) {
+	f = leafzap_new_flush(ledger, gfn, gfn + npages);
+	if (f)
 		f->range = true;
-		f->start = gfn;
-		f->end = gfn + npages;
-	}
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
@@ -152,7 +143,7 @@ void __leafzap_flush_range_end(struct kvm *kvm)
 	if (f && !f->number && leafzap_flush_is_asked_for())
 		__clear_bit(f - ledger->flush, ledger->flushing);
 	else if (f)
-		leafzap_settle(ledger, f);
+		leafzap_flushed(ledger, f);
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
@@ -173,6 +164,7 @@ void __leafzap_spte_removed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 ol
 /* @clock: of the entry in the ledger; 0 if it needs no flush. */
 void leafzap_table_cut(struct leafzap_vm *lz, struct kvm_mmu_page *table, u64 clock)
 {
+	atomic64_dec(&lz->ledger.tables);
 	LEAFZAP_SP_VM(table) = (unsigned long)lz;
 	LEAFZAP_SP_CLOCK(table) = clock;
 }

@@ -5,6 +5,7 @@
  * has a record of its own.
  */
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -27,7 +28,8 @@ static struct leafzap_op *leafzap_op_begin(struct leafzap_vm *lz, u8 caller)
 	struct leafzap_op *op = &lz->faults.op[i];
 
 	if (i == LEAFZAP_MAX_OPS) {
-		pr_err_once("leafzap: too many invalidations at one time: some are not checked\n");
+		lz->faults.nlost++;
+		leafzap_drop(&lz->ledger, LEAFZAP_DROP_OP);
 		return NULL;
 	}
 	__set_bit(i, lz->faults.running);
@@ -41,12 +43,20 @@ static struct leafzap_op *leafzap_op_begin(struct leafzap_vm *lz, u8 caller)
 	return op;
 }
 
-static void leafzap_op_range(struct leafzap_op *op, gfn_t start, gfn_t end, int as_id)
+/* An invalidation ends that has no record: one of those that found none. */
+static void leafzap_lost_op_ends(struct leafzap_faults *faults)
+{
+	if (faults->nlost)
+		faults->nlost--;
+}
+
+static void leafzap_op_range(struct leafzap_ledger *ledger, struct leafzap_op *op, gfn_t start,
+			     gfn_t end, int as_id)
 {
 	if (op->nsegments < LEAFZAP_MAX_SEGMENTS)
 		op->segment[op->nsegments] = (struct leafzap_segment){ start, end, as_id };
 	else
-		pr_err_once("leafzap: too many memslots in a range: some are not checked\n");
+		leafzap_drop(ledger, LEAFZAP_DROP_RANGE);
 	op->nsegments++;
 }
 
@@ -197,7 +207,7 @@ void __leafzap_zap_begin(struct kvm *kvm, gfn_t start, gfn_t end)
 	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 	op = leafzap_op_begin(lz, LEAFZAP_CALLER_ZAP);
 	if (op)
-		leafzap_op_range(op, start, end, LEAFZAP_ANY_AS);
+		leafzap_op_range(&lz->ledger, op, start, end, LEAFZAP_ANY_AS);
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }
 
@@ -209,8 +219,12 @@ void __leafzap_zap_end(struct kvm *kvm, gfn_t start, gfn_t end)
 
 	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 	op = leafzap_current_op(&lz->faults);
+	if (!op || op->caller != LEAFZAP_CALLER_ZAP) {
+		op = NULL;
+		leafzap_lost_op_ends(&lz->faults);
+	}
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
-	if (!op || op->caller != LEAFZAP_CALLER_ZAP)
+	if (!op)
 		return;
 
 	leafzap_nothing_stayed(kvm, op);
@@ -271,7 +285,7 @@ void __leafzap_notifier_range(struct kvm *kvm, struct kvm_gfn_range *range)
 	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 	op = leafzap_current_op(&lz->faults);
 	if (op && op->caller == LEAFZAP_CALLER_NOTIFIER && !op->walked)
-		leafzap_op_range(op, range->start, range->end, range->slot->as_id);
+		leafzap_op_range(&lz->ledger, op, range->start, range->end, range->slot->as_id);
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }
 
@@ -281,18 +295,19 @@ void __leafzap_notifier_range(struct kvm *kvm, struct kvm_gfn_range *range)
  */
 static void leafzap_op_expected(struct kvm *kvm, struct leafzap_op *op)
 {
+	struct leafzap_ledger *ledger = &kvm->arch.leafzap->ledger;
 	struct kvm_memory_slot *slot;
 	unsigned long start, end;
 	int as_id, bkt;
 
 	op->nsegments = 0;
-	for (as_id = 0; as_id < kvm_arch_nr_memslot_as_ids(kvm); as_id++) {
+	for (as_id = 0; as_id < leafzap_nr_as_ids(kvm); as_id++) {
 		kvm_for_each_memslot(slot, bkt, __kvm_memslots(kvm, as_id)) {
 			start = max(op->hva_start, slot->userspace_addr);
 			end = min(op->hva_end,
 				  slot->userspace_addr + (slot->npages << PAGE_SHIFT));
 			if (start < end)
-				leafzap_op_range(op, hva_to_gfn_memslot(start, slot),
+				leafzap_op_range(ledger, op, hva_to_gfn_memslot(start, slot),
 						 hva_to_gfn_memslot(end - 1, slot) + 1, as_id);
 		}
 	}
@@ -334,5 +349,7 @@ void __leafzap_notifier_end(struct kvm *kvm, unsigned long start, unsigned long 
 			break;
 		}
 	}
+	if (i >= LEAFZAP_MAX_OPS)
+		leafzap_lost_op_ends(&lz->faults);
 	raw_spin_unlock_irqrestore(&lz->ledger.lock, irq);
 }

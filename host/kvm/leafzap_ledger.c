@@ -6,6 +6,8 @@
  * is a violation.  It needs no luck with TLBs.
  */
 #include "leafzap.h"
+#include "leafzap_compat.h"
+#include "leafzap_lock.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -60,6 +62,7 @@ void leafzap_ledger_stats(struct leafzap_ledger *ledger, struct leafzap_stats *s
 	for (i = 0; i < ledger->npending; i++)
 		stats->pending += ledger->pending[i].leaves;
 	stats->violations = ledger->violations;
+	memcpy(stats->dropped, ledger->dropped, sizeof(stats->dropped));
 	memcpy(stats->first, ledger->first, sizeof(stats->first));
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
@@ -89,14 +92,10 @@ void leafzap_report(struct leafzap_ledger *ledger, u8 why, u8 caller, u32 role, 
 	       root.smm ? " smm" : "", leafzap_caller[caller]);
 }
 
-/* Is mmu_lock held for write, by whomever?  Not known, so true, if rwlocks sleep. */
+/* Is mmu_lock held for write, by whomever? */
 bool leafzap_write_locked(struct kvm *kvm)
 {
-#ifdef CONFIG_QUEUED_RWLOCKS
-	return (atomic_read(&kvm->mmu_lock.raw_lock.cnts) & _QW_LOCKED) == _QW_LOCKED;
-#else
-	return true;
-#endif
+	return leafzap_held_for_write(&kvm->mmu_lock);
 }
 
 /*
@@ -108,11 +107,6 @@ bool leafzap_write_locked(struct kvm *kvm)
 static bool leafzap_excused(const struct leafzap_pending *p)
 {
 	return p->op && p->op->caller == LEAFZAP_CALLER_NOTIFIER && p->segment < p->op->nsegments;
-}
-
-static void leafzap_strike(struct leafzap_ledger *ledger, u32 i)
-{
-	ledger->pending[i] = ledger->pending[--ledger->npending];
 }
 
 static void leafzap_violated(struct leafzap_ledger *ledger, u32 i, u8 why)
@@ -197,51 +191,6 @@ void __leafzap_zap_all(struct kvm *kvm)
 	raw_spin_unlock_irqrestore(&ledger->lock, irq);
 }
 
-static bool leafzap_same_kind(const struct leafzap_pending *a, const struct leafzap_pending *b)
-{
-	return a->task == b->task && a->op == b->op && a->segment == b->segment &&
-	       a->role == b->role && a->table == b->table && a->shared == b->shared;
-}
-
-/* The entry that @new goes into, or NULL: it needs one of its own. */
-static struct leafzap_pending *leafzap_neighbour(struct leafzap_ledger *ledger,
-						 const struct leafzap_pending *new)
-{
-	struct leafzap_pending *p;
-	u32 i;
-
-	if (!ledger->npending)
-		return NULL;
-
-	p = &ledger->pending[ledger->npending - 1];
-	if (leafzap_same_kind(p, new) && p->level == new->level && p->end == new->start)
-		return p;
-	if (ledger->npending < LEAFZAP_MAX_PENDING)
-		return NULL;
-
-	for (i = 0; i < ledger->npending; i++)
-		if (leafzap_same_kind(&ledger->pending[i], new))
-			return &ledger->pending[i];
-
-	pr_err_once("leafzap: ledger full: only the first of its kinds can be told apart\n");
-	return &ledger->pending[0];
-}
-
-static void leafzap_enter(struct leafzap_ledger *ledger, struct leafzap_pending *new)
-{
-	struct leafzap_pending *p = leafzap_neighbour(ledger, new);
-
-	if (!p) {
-		ledger->pending[ledger->npending] = *new;
-		WRITE_ONCE(ledger->npending, ledger->npending + 1);
-		return;
-	}
-	p->start = min(p->start, new->start);
-	p->end = max(p->end, new->end);
-	p->last = new->last;
-	p->leaves += new->leaves;
-}
-
 /*
  * A leaf may reach out of the range that is invalidated.  What is outside stays
  * valid, so the flush need not cover it: kvm_zap_gfn_range() flushes its range.
@@ -277,7 +226,10 @@ static u64 leafzap_zapped(struct kvm *kvm, struct kvm_mmu_page *root, gfn_t gfn,
 	unsigned long irq;
 
 	raw_spin_lock_irqsave(&lz->ledger.lock, irq);
-	if (!lz->ledger.over) {
+	if (lz->faults.nlost) {
+		/* It may belong to one of those, and be flushed when that has to. */
+		leafzap_drop(&lz->ledger, LEAFZAP_DROP_ZAP);
+	} else if (!lz->ledger.over) {
 		p.op = leafzap_current_op(&lz->faults);
 		p.segment = p.op ? p.op->nsegments : 0;
 		if (p.op)
@@ -315,7 +267,7 @@ static bool leafzap_same_mapping(u64 huge, u64 table, int level)
 
 	for (i = 0; i < SPTE_ENT_PER_PAGE; i++) {
 		spte = READ_ONCE(spt[i]);
-		if (is_frozen_spte(spte))
+		if (spte == FROZEN_SPTE)
 			continue;
 		if (!is_shadow_present_pte(spte))
 			return false;
@@ -348,6 +300,7 @@ void __leafzap_spte_changed(struct kvm *kvm, u64 __rcu *sptep, gfn_t gfn, u64 ol
 			atomic64_inc(&lz->ledger.mapped[level - 1]);
 		leafzap_leaf_installed(kvm, root, gfn, level);
 	} else if (is_present && (was_leaf || !was_present)) {
+		atomic64_inc(&lz->ledger.tables);
 		atomic64_inc(&lz->ledger.tables_made);
 	}
 

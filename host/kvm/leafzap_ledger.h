@@ -19,8 +19,9 @@ struct leafzap_vm;
 
 /*
  * One task owes one entry for each run of neighbours that it zapped.  When
- * there is no entry left, runs of the same kind become one that also spans the
- * gap between them: a flush has to cover more then, never less.
+ * there is no entry left, runs of one invalidation become one that also spans
+ * the gap between them: a flush has to cover more then, never less.  What can
+ * join none is dropped, and counted.
  */
 #define LEAFZAP_MAX_PENDING	256
 
@@ -98,9 +99,11 @@ struct leafzap_ledger {
 
 	u64 violations;
 	struct leafzap_violation first[LEAFZAP_MAX_VIOLATIONS];
+	u64 dropped[LEAFZAP_NDROPS];	/* what there was no room for */
 
 	atomic64_t zapped[3];
 	atomic64_t mapped[3];
+	atomic64_t tables;		/* linked now */
 	atomic64_t tables_made;
 	atomic64_t flushes;
 	atomic64_t yields;
@@ -134,6 +137,7 @@ struct leafzap_vcpu {
 
 struct leafzap_faults {
 	DECLARE_BITMAP(running, LEAFZAP_MAX_OPS);
+	u32 nlost;			/* invalidations under way that found no record */
 	struct leafzap_op *op;
 	struct leafzap_vcpu *vcpu;	/* by vcpu_idx */
 	atomic64_t faults;
@@ -151,6 +155,12 @@ void leafzap_must_be_flushed(struct leafzap_ledger *ledger, struct leafzap_op *o
 void leafzap_own_must_be_flushed(struct leafzap_ledger *ledger, bool shared, u8 why);
 void leafzap_mmu_lock_taken(struct kvm *kvm);
 bool leafzap_write_locked(struct kvm *kvm);
+
+/* leafzap_pending.c */
+void leafzap_drop(struct leafzap_ledger *ledger, unsigned int kind);
+void leafzap_strike(struct leafzap_ledger *ledger, u32 i);
+void leafzap_settle(struct leafzap_ledger *ledger, gfn_t start, gfn_t end, u64 clock);
+void leafzap_enter(struct leafzap_ledger *ledger, const struct leafzap_pending *new);
 
 /* leafzap_flush.c */
 void leafzap_table_cut(struct leafzap_vm *lz, struct kvm_mmu_page *table, u64 clock);

@@ -108,9 +108,10 @@ static int leafzap_check(struct kvm *kvm, u32 op, gpa_t gpa, u64 bytes)
 	return r;
 }
 
-static int leafzap_zap(struct kvm_vcpu *vcpu, gpa_t gpa, gpa_t end)
+/* Sets *@done to how many bytes are unmapped, all from @gpa on: on failure, too. */
+static int leafzap_zap(struct kvm_vcpu *vcpu, gpa_t gpa, gpa_t end, u64 *done)
 {
-	gpa_t next;
+	gpa_t start = gpa, next;
 
 	kvm_vcpu_srcu_read_unlock(vcpu);
 	for (; gpa < end && !fatal_signal_pending(current); gpa = next) {
@@ -119,6 +120,7 @@ static int leafzap_zap(struct kvm_vcpu *vcpu, gpa_t gpa, gpa_t end)
 		cond_resched();
 	}
 	kvm_vcpu_srcu_read_lock(vcpu);
+	*done = gpa - start;
 	return gpa < end ? -EINTR : 0;
 }
 
@@ -130,40 +132,48 @@ static int leafzap_punch(struct leafzap_stretch *at)
 
 	at->bytes = bytes;
 	fput(at->file);
+	if (r == -ENOMEM)
+		return -LEAFZAP_ENOMEM;
 	/* A sealed memfd: as good as a backing that has no holes. */
 	return r ? -KVM_EOPNOTSUPP : 0;
 }
 
-static int leafzap_discard(struct kvm_vcpu *vcpu, gpa_t gpa, gpa_t end)
+/* As leafzap_zap(). */
+static int leafzap_discard(struct kvm_vcpu *vcpu, gpa_t gpa, gpa_t end, u64 *done)
 {
 	struct leafzap_stretch at;
-	int r = 0;
+	int r;
 
-	for (; !r && gpa < end; gpa += at.bytes) {
+	for (*done = 0; gpa < end; gpa += at.bytes, *done += at.bytes) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		r = leafzap_look_up(vcpu->kvm, LEAFZAP_OP_DISCARD, gpa, end, &at);
 		if (r)
-			break;
+			return r;
 		kvm_vcpu_srcu_read_unlock(vcpu);
 		r = leafzap_punch(&at);
 		cond_resched();
 		kvm_vcpu_srcu_read_lock(vcpu);
+		if (r)
+			return r;
 	}
-	return r;
+	return 0;
 }
 
-static int leafzap_do(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes)
+static int leafzap_do(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 *done)
 {
-	return op == LEAFZAP_OP_ZAP ? leafzap_zap(vcpu, gpa, gpa + bytes) :
-				      leafzap_discard(vcpu, gpa, gpa + bytes);
+	return op == LEAFZAP_OP_ZAP ? leafzap_zap(vcpu, gpa, gpa + bytes, done) :
+				      leafzap_discard(vcpu, gpa, gpa + bytes, done);
 }
 
-int leafzap_unmap(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 flags)
+/* 0, or a code if nothing was changed, or how many bytes were. */
+long leafzap_unmap(struct kvm_vcpu *vcpu, u32 op, gpa_t gpa, u64 bytes, u64 flags)
 {
 	int r = flags ? -KVM_EINVAL : leafzap_check(vcpu->kvm, op, gpa, bytes);
+	u64 done = 0;
 
-	return r ?: leafzap_do(vcpu, op, gpa, bytes);
+	r = r ?: leafzap_do(vcpu, op, gpa, bytes, &done);
+	return r && done ? done : r;
 }
 
 static int leafzap_check_batch(struct kvm *kvm, struct leafzap_range *ranges, u64 count)
@@ -176,6 +186,7 @@ static int leafzap_check_batch(struct kvm *kvm, struct leafzap_range *ranges, u6
 		if (r)
 			return r;
 		ranges[i].result = LEAFZAP_NOT_DONE;
+		ranges[i].done = 0;
 	}
 	return 0;
 }
@@ -184,11 +195,12 @@ static int leafzap_check_batch(struct kvm *kvm, struct leafzap_range *ranges, u6
 static int leafzap_write_results(struct kvm *kvm, gpa_t gpa, const struct leafzap_range *ranges,
 				 u64 count)
 {
+	const size_t first = offsetof(struct leafzap_range, result);
+	const size_t bytes = offsetofend(struct leafzap_range, done) - first;
 	u64 i;
 
 	for (i = 0; i < count; i++, gpa += sizeof(*ranges))
-		if (kvm_write_guest(kvm, gpa + offsetof(struct leafzap_range, result),
-				    &ranges[i].result, sizeof(ranges[i].result)))
+		if (kvm_write_guest(kvm, gpa + first, (u8 *)&ranges[i] + first, bytes))
 			return -KVM_EFAULT;
 	return 0;
 }
@@ -200,7 +212,8 @@ static int leafzap_do_batch(struct kvm_vcpu *vcpu, struct leafzap_range *ranges,
 	u64 i;
 
 	for (i = 0; !r && i < count; i++) {
-		r = leafzap_do(vcpu, ranges[i].op, ranges[i].gpa, ranges[i].bytes);
+		r = leafzap_do(vcpu, ranges[i].op, ranges[i].gpa, ranges[i].bytes,
+			       &ranges[i].done);
 		ranges[i].result = r;
 	}
 	failed = leafzap_write_results(vcpu->kvm, gpa, ranges, count);
@@ -225,7 +238,7 @@ int leafzap_batch(struct kvm_vcpu *vcpu, gpa_t gpa, u64 count, u64 flags)
 
 	ranges = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
 	if (!ranges)
-		return -KVM_E2BIG;
+		return -LEAFZAP_ENOMEM;
 
 	r = kvm_read_guest(vcpu->kvm, gpa, ranges, bytes) ? -KVM_EFAULT : 0;
 	r = r ?: leafzap_check_batch(vcpu->kvm, ranges, count);

@@ -4,9 +4,12 @@
  * in the guest has left it; a vCPU that was asked for one does it before it
  * enters again, and so does the CPU that enters for it.
  */
+#include <linux/kvm_host.h>
+
 #include <asm/svm.h>
 
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -130,7 +133,7 @@ void leafzap_vcpus_must_have_reloaded(struct kvm *kvm, gfn_t start, gfn_t end)
 		/* Pairs with __leafzap_vcpu_enter(): the root is that of this entry. */
 		hpa = smp_load_acquire(&lz->faults.vcpu[i].inside) ?
 			      READ_ONCE(lz->faults.vcpu[i].root) : INVALID_PAGE;
-		root = VALID_PAGE(hpa) ? root_to_sp(hpa) : NULL;
+		root = VALID_PAGE(hpa) ? leafzap_root_of(hpa) : NULL;
 		if (root && is_tdp_mmu_page(root) && root->role.invalid) {
 			raw_spin_lock_irqsave(&lz->ledger.lock, irq);
 			leafzap_report(&lz->ledger, LEAFZAP_WHY_KICK, LEAFZAP_CALLER_SLOT,
@@ -149,7 +152,7 @@ void __leafzap_svm_asid(struct kvm_vcpu *vcpu, bool first)
 	v->asid_is_new = true;
 	v->asid_is_first = first;
 }
-EXPORT_SYMBOL_GPL(__leafzap_svm_asid);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(__leafzap_svm_asid);
 
 /*
  * VMRUN is next, interrupts are off.  It flushes if KVM says so, or begins with
@@ -175,4 +178,4 @@ void __leafzap_svm_run(struct kvm_vcpu *vcpu, u8 tlb_ctl)
 	v->asid_is_new = false;
 	v->asid_is_first = false;
 }
-EXPORT_SYMBOL_GPL(__leafzap_svm_run);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(__leafzap_svm_run);

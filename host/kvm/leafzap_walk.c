@@ -5,7 +5,10 @@
  */
 #include <linux/siphash.h>
 
+#include <asm/vmx.h>
+
 #include "leafzap.h"
+#include "leafzap_compat.h"
 #include "mmu.h"
 #include "mmu_internal.h"
 #include "spte.h"
@@ -45,23 +48,38 @@ u64 leafzap_live_roots(struct kvm *kvm)
 	return nroots;
 }
 
-/* May NX recovery zap this page table, as kvm_recover_nx_huge_pages() looks for them? */
-#ifndef leafzap_is_nx_table
-static bool leafzap_is_nx_table(struct kvm_mmu_page *sp)
+static u64 leafzap_count_tables(const u64 *spt, int level)
 {
-	return !list_empty(&sp->possible_nx_huge_page_link);
-}
-#endif
+	struct kvm_mmu_page *table;
+	u64 spte, n = 0;
+	int i;
 
-/* All of them, mmu_lock held for write. */
-u64 leafzap_nr_nx_tables(struct kvm *kvm)
+	for (i = 0; i < SPTE_ENT_PER_PAGE; i++) {
+		spte = READ_ONCE(spt[i]);
+		if (!is_shadow_present_pte(spte) || is_last_spte(spte, level))
+			continue;
+		table = spte_to_child_sp(spte);
+		n += !leafzap_is_nx_table(table) + leafzap_count_tables(table->spt, level - 1);
+	}
+	return n;
+}
+
+/*
+ * The page tables that no NX recovery may take.  A fault links a table, and marks it for
+ * recovery, with mmu_lock held for read.
+ */
+u64 leafzap_nr_lasting_tables(struct kvm *kvm)
 {
-	struct kvm_mmu_page *sp;
+	struct kvm_mmu_page *root;
 	u64 n = 0;
 
-	lockdep_assert_held_write(&kvm->mmu_lock);
-	list_for_each_entry(sp, &kvm->arch.possible_nx_huge_pages, possible_nx_huge_page_link)
-		n += is_tdp_mmu_page(sp);
+	if (!leafzap_has_tdp_mmu(kvm))
+		return 0;
+
+	write_lock(&kvm->mmu_lock);
+	list_for_each_entry(root, &kvm->arch.tdp_mmu_roots, link)
+		n += leafzap_count_tables(root->spt, root->role.level);
+	write_unlock(&kvm->mmu_lock);
 	return n;
 }
 
@@ -97,7 +115,7 @@ static void leafzap_put_roots(struct leafzap_walker *w)
 	u32 i;
 
 	for (i = 0; i < leafzap_held_roots(w); i++)
-		kvm_tdp_mmu_put_root(w->vcpu->kvm, w->roots[i]);
+		leafzap_put_root(w->vcpu->kvm, w->roots[i]);
 }
 
 static void leafzap_describe_root(struct leafzap_walker *w, u32 i)
@@ -149,6 +167,18 @@ static u64 leafzap_rights_kept(u64 spte)
 	return restore_acc_track_spte(spte) | (writable ? PT_WRITABLE_MASK : 0);
 }
 
+/* NPT has a bit that forbids execution, EPT one that allows it. */
+static bool leafzap_is_executable(u64 spte)
+{
+	return shadow_nx_mask ? !(spte & shadow_nx_mask) : spte & VMX_EPT_EXECUTABLE_MASK;
+}
+
+/* The right to write stands for it where the CPU keeps no dirty bits. */
+static bool leafzap_is_dirty(u64 spte)
+{
+	return spte & (leafzap_ad_enabled() ? shadow_dirty_mask : PT_WRITABLE_MASK);
+}
+
 static u8 leafzap_leaf_flags(u64 spte)
 {
 	u8 flags = LEAFZAP_SPAN_LEAF;
@@ -156,32 +186,39 @@ static u8 leafzap_leaf_flags(u64 spte)
 	if (is_accessed_spte(spte))
 		flags |= LEAFZAP_SPAN_ACCESSED;
 	spte = leafzap_rights_kept(spte);
-	if (spte & shadow_user_mask)
+	/* NPT's user bit; some kernels have no mask for what it is with EPT. */
+	if (spte & (shadow_user_mask ?: VMX_EPT_READABLE_MASK))
 		flags |= LEAFZAP_SPAN_READ;
 	if (is_writable_pte(spte))
 		flags |= LEAFZAP_SPAN_WRITE;
-	if (is_executable_pte(spte))
+	if (leafzap_is_executable(spte))
 		flags |= LEAFZAP_SPAN_EXEC;
-	if (is_dirty_spte(spte))
+	if (leafzap_is_dirty(spte))
 		flags |= LEAFZAP_SPAN_DIRTY;
 	return flags;
+}
+
+/* @gfn, rounded down to where an entry of @level begins. */
+static gfn_t leafzap_floor(gfn_t gfn, int level)
+{
+	return gfn & -KVM_PAGES_PER_HPAGE(level);
 }
 
 static void leafzap_leaf(struct kvm *kvm, u64 spte, gfn_t gfn, struct leafzap_span *span)
 {
 	span->npages = KVM_PAGES_PER_HPAGE(span->level);
-	span->gfn = gfn_round_for_level(gfn, span->level);
+	span->gfn = leafzap_floor(gfn, span->level);
 	span->frame = leafzap_hash(kvm, spte_to_pfn(spte), LEAFZAP_HASH_FRAME);
 	span->flags |= leafzap_leaf_flags(spte);
 }
 
 static void leafzap_gap(struct kvm *kvm, u64 spte, gfn_t gfn, gfn_t end, struct leafzap_span *span)
 {
-	gfn_t next = gfn_round_for_level(gfn, span->level) + KVM_PAGES_PER_HPAGE(span->level);
+	gfn_t next = leafzap_floor(gfn, span->level) + KVM_PAGES_PER_HPAGE(span->level);
 
 	span->gfn = gfn;
 	span->npages = min(end, next) - gfn;
-	span->flags |= is_mmio_spte(kvm, spte) ? LEAFZAP_SPAN_MMIO : 0;
+	span->flags |= leafzap_is_mmio(kvm, spte) ? LEAFZAP_SPAN_MMIO : 0;
 }
 
 static bool leafzap_extends(const struct leafzap_span *last, const struct leafzap_span *span)
@@ -286,7 +323,7 @@ static int leafzap_walk_with(struct leafzap_walker *w, gpa_t gpa)
 		return r;
 	w->spans = kvmalloc_array(w->room, sizeof(*w->spans), GFP_KERNEL_ACCOUNT);
 	if (!w->spans && w->room)
-		return -KVM_E2BIG;
+		return -LEAFZAP_ENOMEM;
 
 	leafzap_walk_roots(w);
 	r = leafzap_write_walk(w, gpa);
@@ -306,7 +343,7 @@ int leafzap_walk(struct kvm_vcpu *vcpu, gpa_t gpa, u64 bytes)
 
 	w = kzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 	if (!w)
-		return -KVM_E2BIG;
+		return -LEAFZAP_ENOMEM;
 	w->vcpu = vcpu;
 	r = leafzap_walk_with(w, gpa);
 	kfree(w);

@@ -30,7 +30,6 @@ git_here() {
 # The files that the series touches, or looks at, as they are in the kernel's source.
 touched='MAINTAINERS Documentation/virt/kvm/x86/index.rst arch/x86/kvm/Makefile arch/x86/kvm/Kconfig '
 touched=$touched$(awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u | tr '\n' ' ')
-touched=$touched$(sed -n 's/^ \* LEAFZAP_NO_[A-Z_]*: \([^:]*\): .*/\1/p' "$here/leafzap_compat.h" | tr '\n' ' ')
 for f in $touched; do
 	mkdir -p "$tree/${f%/*}"
 	[ "$f" != MAINTAINERS ] || rmdir "$tree/$f"
@@ -86,7 +85,7 @@ commit() {
 }
 # Each step builds: the option that turns leafzap on comes with the last of its code.
 # shellcheck disable=SC2046 # a list of paths
-commit 1 'include/linux/kvm_leafzap*' include/linux/kvm_leafzap.h \
+commit 1 'include/linux/kvm_leafzap*' include/linux/kvm_leafzap_hooks.h \
 	$(awk '!/^#/ { print $1 }' "$here/hooks/table" | sort -u)
 # shellcheck disable=SC2046 # a list of paths
 commit 2 'arch/x86/kvm/mmu/leafzap*' include/linux/kvm_leafzap_abi.h arch/x86/kvm/mmu/leafzap.h \

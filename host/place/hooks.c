@@ -11,7 +11,7 @@
 #include "../source/source.h"
 #include "place.h"
 
-#define HEADER "#include <linux/kvm_leafzap.h>"
+#define HEADER "#include <linux/kvm_leafzap_hooks.h>"
 
 static bool seen_before(const struct table *table, size_t i)
 {

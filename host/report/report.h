@@ -126,7 +126,7 @@ struct run {
 };
 
 uint64_t now_ms(void);
-/* Stops now_ms() at @ms: a log that is read again has its own time. */
+/* Stops now_ms() at @ms: a log that is read again has its own time.  0: it runs. */
 void clock_set(uint64_t ms);
 void *grow(void *array, unsigned n, size_t bytes);
 char *copy_text(const char *text, size_t bytes);

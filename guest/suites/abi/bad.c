@@ -86,9 +86,11 @@ static void fill_batch(const struct bad_input *bad)
 {
 	struct leafzap_range *r = (void *)abi_scratch;
 
-	r[0] = (struct leafzap_range){ arena_gpa(), PAGE, LEAFZAP_OP_ZAP, UNTOUCHED };
-	r[1] = (struct leafzap_range){ arena_gpa() + PAGE, PAGE, LEAFZAP_OP_DISCARD, UNTOUCHED };
-	r[2] = (struct leafzap_range){ bad->gpa, bad->bytes, (uint32_t)bad->value[0], UNTOUCHED };
+	r[0] = (struct leafzap_range){ arena_gpa(), PAGE, LEAFZAP_OP_ZAP, UNTOUCHED, UNTOUCHED };
+	r[1] = (struct leafzap_range){ arena_gpa() + PAGE, PAGE, LEAFZAP_OP_DISCARD, UNTOUCHED,
+				       UNTOUCHED };
+	r[2] = (struct leafzap_range){ bad->gpa, bad->bytes, (uint32_t)bad->value[0], UNTOUCHED,
+				       UNTOUCHED };
 }
 
 static void fill_walk(const struct bad_input *bad)
@@ -301,8 +303,9 @@ static void check_untouched(const struct bad_input *bad)
 	const struct leafzap_range *r = (const void *)abi_scratch;
 
 	for (unsigned i = 0; i < 3; i++)
-		check(CONTENT, r[i].result == UNTOUCHED,
-		      "result of range %u became %#x in a BATCH refused", i, r[i].result);
+		check(CONTENT, r[i].result == UNTOUCHED && r[i].done == UNTOUCHED,
+		      "range %u became result %#x, done %#lx in a BATCH refused", i, r[i].result,
+		      r[i].done);
 	check(CONTENT, r[2].gpa == bad->gpa && r[2].bytes == bad->bytes,
 	      "the list of ranges was changed");
 }

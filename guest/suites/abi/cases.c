@@ -7,15 +7,6 @@
 #include "memory.h"
 #include "test.h"
 
-_Static_assert(sizeof(struct leafzap_info) == 88, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_range) == 24, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_root) == 16, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_span) == 32, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_walk) == 168, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_violation) == 24, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_stats) == 344, "ABI version 1");
-_Static_assert(sizeof(struct leafzap_tune) == 16, "ABI version 1");
-
 /* The window, and RAM around it that must not be touched. */
 #define NEEDED_PAGES (4 * WINDOW_PAGES)
 

@@ -205,7 +205,7 @@ static void call_batch(void)
 		long code;
 
 		r[i] = (struct leafzap_range){ some_gpa(), some_bytes(), (uint32_t)random_below(2),
-					       1 };
+					       1, 0 };
 		if (!may_discard(r[i].gpa, r[i].bytes))
 			r[i].op = LEAFZAP_OP_ZAP;
 		if (!random_below(16))

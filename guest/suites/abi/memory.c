@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Suite abi: BATCH, all memory, memslot borders, ROM. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,14 +39,15 @@ static void batch_does_its_ranges_up_to_the_limit(void)
 	*page_word(first + 600) = stamp_of(first + 600);
 	for (unsigned i = 0; i < n; i++)
 		ranges[i] = (struct leafzap_range){ gfn_to_gpa(first + i % WINDOW_PAGES), 4096,
-						    LEAFZAP_OP_ZAP, LEAFZAP_NOT_DONE };
+						    LEAFZAP_OP_ZAP, LEAFZAP_NOT_DONE, 0 };
 	ranges[n - 1].op = LEAFZAP_OP_DISCARD;
 	ranges[n - 1].gpa = gfn_to_gpa(first + 600);
 	ret = hyper_batch(ranges, n);
 	check(CALL, !ret, "BATCH of %u ranges: expected 0, got %s", n, hyper_error(ret));
 	for (unsigned i = 0; i < n; i++)
-		wrong += ranges[i].result != 0;
-	check(CALL, !wrong, "BATCH: the result of %u of %u ranges is not 0", wrong, n);
+		wrong += ranges[i].result != 0 || ranges[i].done != ranges[i].bytes;
+	check(CALL, !wrong, "BATCH: %u of %u ranges are not done by their result, or not whole",
+	      wrong, n);
 	check_page(first, stamp_of(first), "after a BATCH that zaps the page");
 	check_page(first + 600, 0, "after a BATCH that discards the page last");
 	free(ranges);
@@ -55,7 +57,7 @@ static void batch_does_its_ranges_up_to_the_limit(void)
 static void batch_may_unmap_its_own_list(void)
 {
 	uint64_t gfn = arena_start + 512;
-	struct leafzap_range *r = (void *)(gfn_to_gpa(gfn + 1) - 32);
+	struct leafzap_range *r = (void *)(gfn_to_gpa(gfn + 1) - 48);
 
 	for (uint32_t op = LEAFZAP_OP_ZAP; op <= LEAFZAP_OP_DISCARD; op++) {
 		const char *name = op == LEAFZAP_OP_ZAP ? "ZAP" : "DISCARD";
@@ -63,7 +65,8 @@ static void batch_may_unmap_its_own_list(void)
 		long ret;
 
 		for (unsigned i = 0; i < 3; i++)
-			r[i] = (struct leafzap_range){ gfn_to_gpa(gfn), 2 * 4096, op, 0x5a5a5a5a };
+			r[i] = (struct leafzap_range){ gfn_to_gpa(gfn), 2 * 4096, op, 0x5a5a5a5a,
+						       0 };
 		ret = hyper_batch(r, 3);
 		check(CALL, !ret, "BATCH of %s over its own list: expected 0, got %s", name,
 		      hyper_error(ret));
@@ -71,9 +74,71 @@ static void batch_may_unmap_its_own_list(void)
 			check(CONTENT, r[i].gpa == left,
 			      "BATCH of %s over its own list: range %u reads gpa %#lx, not %#lx",
 			      name, i, r[i].gpa, left);
-			check(CALL, !r[i].result, "BATCH of %s over its own list: result %u is %d",
-			      name, i, r[i].result);
+			check(CALL, !r[i].result && r[i].done == 2 * 4096,
+			      "BATCH of %s over its own list: result %u is %d, done %#lx", name, i,
+			      r[i].result, r[i].done);
 		}
+	}
+}
+
+#define DONE_STEP 32
+
+static void stamp_window(void)
+{
+	for (uint64_t p = 0; p < WINDOW_PAGES; p += DONE_STEP)
+		*page_word(arena_start + p) = stamp_of(arena_start + p);
+}
+
+/* Of the pages [from, to) of the window the first @bytes are told to be discarded. */
+static void check_told(uint64_t from, uint64_t to, uint64_t bytes, const char *call)
+{
+	char after[96];
+
+	snprintf(after, sizeof(after), "after %s said %#lx of %#lx bytes", call, bytes,
+		 gfn_to_gpa(to - from));
+	for (uint64_t p = from; p < to; p += DONE_STEP)
+		check_page(arena_start + p,
+			   gfn_to_gpa(p - from) < bytes ? 0 : stamp_of(arena_start + p), after);
+}
+
+/*
+ * A host that is right does all of it.  One that stops half-way has to say how far it got: a
+ * guest that takes a refused call for one that did nothing reads zeroes, and calls them a bug.
+ */
+static void discard_says_how_far_it_got(void)
+{
+	long ret;
+
+	stamp_window();
+	ret = hyper_discard(arena_start, WINDOW_PAGES);
+	check(CALL, !ret, "DISCARD of the window: expected 0, got %s (%ld)", hyper_error(ret), ret);
+	if (ret <= 0)
+		ret = ret ? 0 : (long)gfn_to_gpa(WINDOW_PAGES);
+	check_told(0, WINDOW_PAGES, (uint64_t)ret, "DISCARD");
+}
+
+static void batch_says_how_far_it_got(void)
+{
+	static const uint64_t border[] = { 0, WINDOW_PAGES / 4, WINDOW_PAGES / 2, WINDOW_PAGES };
+	struct leafzap_range r[3];
+	bool stopped = false;
+	long ret;
+
+	stamp_window();
+	for (unsigned i = 0; i < 3; i++)
+		r[i] = (struct leafzap_range){ gfn_to_gpa(arena_start + border[i]),
+					       gfn_to_gpa(border[i + 1] - border[i]),
+					       LEAFZAP_OP_DISCARD, 0x5a5a5a5a, 1 };
+	ret = hyper_batch(r, 3);
+	check(CALL, !ret, "BATCH of 3 DISCARDs: expected 0, got %s", hyper_error(ret));
+	for (unsigned i = 0; i < 3; i++) {
+		check_told(border[i], border[i + 1], r[i].done, "BATCH");
+		check(CALL,
+		      stopped ? r[i].result == LEAFZAP_NOT_DONE && !r[i].done
+			      : r[i].result <= 0 && !r[i].result == (r[i].done == r[i].bytes),
+		      "BATCH, range %u: result %d does not go with done %#lx of %#lx", i,
+		      r[i].result, r[i].done, r[i].bytes);
+		stopped |= r[i].result != 0;
 	}
 }
 
@@ -258,6 +323,8 @@ static void rom_is_never_mapped_writable(void)
 const struct abi_case abi_memory_cases[] = {
 	{ "BATCH_does_its_ranges_up_to_the_limit", batch_does_its_ranges_up_to_the_limit },
 	{ "BATCH_may_unmap_its_own_list", batch_may_unmap_its_own_list },
+	{ "DISCARD_says_how_far_it_got", discard_says_how_far_it_got },
+	{ "BATCH_says_how_far_it_got", batch_says_how_far_it_got },
 	{ "all_RAM_may_be_zapped", all_ram_may_be_zapped },
 	{ "all_RAM_may_be_discarded", all_ram_may_be_discarded },
 	{ "the_guests_own_memory_may_be_zapped", the_guests_own_memory_may_be_zapped },

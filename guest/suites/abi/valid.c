@@ -113,7 +113,7 @@ static void cpl3_may_call_nothing(void)
 
 		memset(abi_scratch, 0, sizeof(abi_scratch));
 		*range = (struct leafzap_range){ gfn_to_gpa(arena_start), 4096, LEAFZAP_OP_DISCARD,
-						 1 };
+						 1, 0 };
 		*page_word(arena_start) = 0xc913;
 		got = cpu_run_user(user_call, (void *)calls[i]);
 		check(CALL, got == -KVM_EPERM,

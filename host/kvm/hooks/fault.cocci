@@ -12,8 +12,20 @@ statement S, S1;
  ... when any
  }
 
+// Its name since kvm_main.c has a __kvm_faultin_pfn() of its own.
+@fault_begin_mmu depends on !fault_begin@
+statement S, S1;
+@@
+ __kvm_mmu_faultin_pfn(...)
+ {
+ ... when != S
++leafzap_fault_begin(vcpu, fault);
+ S1
+ ... when any
+ }
+
 // 6.1 reads the count in the same function, so not at its start.
-@fault_begin_here depends on !fault_begin@
+@fault_begin_here depends on !fault_begin && !fault_begin_mmu@
 @@
  kvm_faultin_pfn(...)
  {
@@ -37,7 +49,20 @@ identifier r;
  ... when any
  }
 
-@fault_lock_late depends on !fault_lock@
+@fault_lock_mmu depends on !fault_lock@
+identifier r;
+@@
+ kvm_tdp_mmu_page_fault(...)
+ {
+ ... when any
+ r = kvm_mmu_faultin_pfn(...);
+ if (r != RET_PF_CONTINUE)
+ 	return r;
++leafzap_fault_lock(vcpu, fault);
+ ... when any
+ }
+
+@fault_lock_late depends on !fault_lock && !fault_lock_mmu@
 @@
  kvm_tdp_mmu_page_fault(...)
  {
@@ -48,7 +73,7 @@ identifier r;
  }
 
 // 6.1 has one function for all that is not shadowed.
-@fault_lock_direct depends on !fault_lock && !fault_lock_late@
+@fault_lock_direct depends on !fault_lock && !fault_lock_mmu && !fault_lock_late@
 identifier r;
 @@
  direct_page_fault(...)
@@ -61,7 +86,7 @@ identifier r;
  ... when any
  }
 
-@fault_lock_direct_late depends on !fault_lock && !fault_lock_late && !fault_lock_direct@
+@fault_lock_direct_late depends on !fault_lock && !fault_lock_mmu && !fault_lock_late && !fault_lock_direct@
 @@
  direct_page_fault(...)
  {

@@ -13,8 +13,21 @@ statement S;
  ... when any
  }
 
+// Since callers say how a call ends in userspace; these have the registers, and the result is in vcpu->run.
+@hypercall_registers depends on !hypercall@
+statement S;
+@@
+ ____kvm_emulate_hypercall(...)
+ {
+ ... when any
+ if (cpl) S
++if (leafzap_hypercall(vcpu, nr, a0, a1, a2, &ret))
++	goto out;
+ ... when any
+ }
+
 // In 6.1 all of it is one function.
-@hypercall_whole depends on !hypercall@
+@hypercall_whole depends on !hypercall && !hypercall_registers@
 statement S;
 @@
  kvm_emulate_hypercall(...)

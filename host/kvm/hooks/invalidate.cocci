@@ -12,6 +12,18 @@ statement S, S1;
  ... when any
  }
 
+// Its name from 7.0 on.
+@invalidate_start depends on !invalidate_begin@
+statement S, S1;
+@@
+ kvm_mmu_invalidate_start(...)
+ {
+ ... when != S
++leafzap_invalidate_begin(kvm);
+ S1
+ ... when any
+ }
+
 @invalidate_end@
 statement S, S1;
 @@
@@ -59,6 +71,16 @@ statement S, S1;
 @notifier_unlock@
 @@
  __kvm_handle_hva_range(...)
+ {
+ <+...
++leafzap_notifier_unlock(kvm);
+ KVM_MMU_UNLOCK(kvm);
+ ...+>
+ }
+
+@notifier_unlock_plain depends on !notifier_unlock@
+@@
+ kvm_handle_hva_range(...)
  {
  <+...
 +leafzap_notifier_unlock(kvm);

@@ -57,8 +57,20 @@ expression ret, iter, new;
  ... when any
  }
 
+// Once an entry of a mirror is frozen meanwhile, the write is told of where the books are done.
+@spte_set_atomic_books depends on !spte_set_atomic@
+expression ret;
+@@
+ tdp_mmu_set_spte_atomic(...)
+ {
+ ... when any
++leafzap_spte_changed(kvm, iter->sptep, iter->gfn, iter->old_spte, new_spte, iter->level);
+ ret = __handle_changed_spte(...);
+ ... when any
+ }
+
 // In 6.1 it does the compare-and-exchange itself, and tdp_mmu_zap_spte_atomic() calls it.
-@spte_set_atomic_here depends on !spte_set_atomic@
+@spte_set_atomic_here depends on !spte_set_atomic && !spte_set_atomic_books@
 @@
  tdp_mmu_set_spte_atomic(...)
  {
@@ -69,7 +81,7 @@ expression ret, iter, new;
  ... when any
  }
 
-@spte_set_atomic_return depends on !spte_set_atomic && !spte_set_atomic_here@
+@spte_set_atomic_return depends on !spte_set_atomic && !spte_set_atomic_books && !spte_set_atomic_here@
 @@
  tdp_mmu_set_spte_atomic(...)
  {

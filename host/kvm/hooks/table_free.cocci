@@ -11,3 +11,14 @@ statement S, S1;
  S1
  ... when any
  }
+
+@table_free_common depends on !table_free@
+statement S, S1;
+@@
+ __tdp_mmu_free_sp(...)
+ {
+ ... when != S
++leafzap_table_free(sp);
+ S1
+ ... when any
+ }

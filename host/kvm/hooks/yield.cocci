@@ -32,6 +32,27 @@ expression lock;
  ...+>
  }
 
+// Where asking is a function of its own.
+@yield_want_apart depends on !yield_want && !yield_want_first && !yield_want_second@
+@@
+ tdp_mmu_iter_need_resched(...)
+ {
+ <+...
+-!need_resched() && !rwlock_needbreak(&kvm->mmu_lock)
++!need_resched() && !rwlock_needbreak(&kvm->mmu_lock) && !leafzap_want_yield(kvm)
+ ...+>
+ }
+
+@yield_want_apart_first depends on !yield_want && !yield_want_first && !yield_want_second && !yield_want_apart@
+@@
+ tdp_mmu_iter_need_resched(...)
+ {
+ <+...
+-need_resched()
++(need_resched() || leafzap_want_yield(kvm))
+ ...+>
+ }
+
 @yield_unlock@
 @@
  tdp_mmu_iter_cond_resched(...)

@@ -102,10 +102,10 @@ static void hooks(void)
 	expect(calls_in(text, "leafzap_one") == 1, "a call is counted by its whole name");
 	expect(calls_in(text, "struct_leafzap_vm") == 1, "a member is counted");
 	expect(begins(with_header(text),
-		      "#include <linux/a.h>\n#include <linux/kvm_leafzap.h>\n#ifdef X"),
+		      "#include <linux/a.h>\n#include <linux/kvm_leafzap_hooks.h>\n#ifdef X"),
 	       "the header comes behind those of its kind");
 	expect(strstr(with_header(bare),
-		      "\n\n#include <linux/kvm_leafzap.h>\n#include <asm/c.h>\n"),
+		      "\n\n#include <linux/kvm_leafzap_hooks.h>\n#include <asm/c.h>\n"),
 	       "or before the first");
 }
 

@@ -85,7 +85,7 @@ again() {
 	"$report" --read "$work/$1/labs.log" --out "$work/$1/again" --html "$work/$1/again/page" \
 		>"$work/log" 2>&1 </dev/null || rc=$?
 	judge "$1, read again" "$rc" "$2"
-	for file in results.ktap junit.xml run.txt; do
+	for file in results.tsv results.ktap junit.xml run.txt; do
 		cmp -s "$work/$1/$file" "$work/$1/again/$file" && continue
 		echo "FAIL $1, read again: $file is another one"
 		diff "$work/$1/$file" "$work/$1/again/$file" || :

@@ -2,31 +2,28 @@
 /*
  * The leafzap hypercall ABI: all that KVM's leafzap.c and a guest know of each other.
  *
- * This file stands once and is included by both sides: by the guest and the
- * host's C tests as it is, by the kernel as <linux/kvm_leafzap_abi.h>.  All
- * integers are little endian; structures have no implicit padding, which
- * common/tests/abi.c and leafzap.c assert.
+ * This file stands once.  Guest, tests and kernel include it as it is, the
+ * kernel as <linux/kvm_leafzap_abi.h>; <linux/...> is the kernel's there, and
+ * common/linux elsewhere.  All integers are little endian; structures have no
+ * implicit padding, which is asserted at the end.
  *
  * Calling convention (KVM's own, Documentation/virt/kvm/x86/hypercalls.rst):
  * VMCALL or VMMCALL in 64-bit mode at CPL 0, number in RAX, arguments in RBX,
- * RCX, RDX, RSI, result in RAX: 0 or a negative KVM_E* code.  Structures are
- * passed by guest physical address, in RAM, and may cross pages.
+ * RCX, RDX, RSI, result in RAX: 0, a negative KVM_E* code or -LEAFZAP_ENOMEM,
+ * or, of ZAP and DISCARD, how many bytes were done of a call that stopped
+ * half-way.  Structures are passed by guest physical address, in RAM, and may
+ * cross pages.
+ *
+ * What is new in version 2: leafzap_stats.dropped, leafzap_range.done and the
+ * result above 0 of ZAP and DISCARD, LEAFZAP_ENOMEM.
  */
 #ifndef KVM_LEAFZAP_ABI_H
 #define KVM_LEAFZAP_ABI_H
 
-#ifdef __KERNEL__
+#include <linux/build_bug.h>
 #include <linux/types.h>
-#else
-#include <stdint.h>
-typedef uint8_t __u8;
-typedef uint16_t __u16;
-typedef uint32_t __u32;
-typedef uint64_t __u64;
-typedef int32_t __s32;
-#endif
 
-#define LEAFZAP_ABI_VERSION	1
+#define LEAFZAP_ABI_VERSION	2
 #define LEAFZAP_MAGIC		0x705a664c	/* "LfZp" */
 
 /* Hypercall numbers: far from KVM's own, which count up from 1. */
@@ -38,6 +35,12 @@ typedef int32_t __s32;
 #define LEAFZAP_HC_STATS	0x4c5a0005	/* rbx: gpa of leafzap_stats, rcx: its bytes */
 #define LEAFZAP_HC_TUNE		0x4c5a0006	/* rbx: gpa of leafzap_tune, rcx: its bytes */
 #define LEAFZAP_HC_LAST		LEAFZAP_HC_TUNE
+
+/*
+ * Out of memory: of the host, and no fault of the call.  KVM has no code for it
+ * (KVM_E2BIG is for a list that is too long); the number is that of ENOMEM.
+ */
+#define LEAFZAP_ENOMEM		12
 
 /*
  * INFO.  rcx must be sizeof(struct leafzap_info).  The features are what is in
@@ -74,7 +77,13 @@ struct leafzap_info {
  * unmaps the range, and the bytes read as 0 afterwards.  Both: gpa and bytes
  * are multiples of 4096, bytes is not 0, flags is 0, every page of the range is
  * RAM of a writable memslot of address space 0; several adjacent slots are
- * fine.  All is checked before anything is changed.
+ * fine.  All is checked before anything is changed, so a negative code of these
+ * says that nothing was.
+ *
+ * A call that stops half-way all the same, since the second of two files
+ * behind its range refuses a hole, returns how many bytes were done: all of
+ * [gpa, gpa + result), and nothing behind it.  The same call for the rest says
+ * why it stopped.
  *
  * KVM_EINVAL: length, alignment, wrap-around, flags.  KVM_EFAULT: a page that
  * no slot, or no RAM, backs; a read-only slot.  KVM_EPERM: CPL 3 (KVM's own
@@ -87,11 +96,13 @@ struct leafzap_info {
 /*
  * BATCH: an array of ranges, done in order in one exit.  The whole array is
  * read, and every range checked, before the first is done; a bad one fails the
- * call with its code and nothing is changed.  `result` of each range is
- * written back: 0, or LEAFZAP_NOT_DONE.  count is 1 to leafzap_info.max_batch,
+ * call with its code and nothing is changed.  Then `result` and `done` of each
+ * range are written back: 0 and its bytes; a negative code, which the call
+ * returns too, and the bytes that were done before it; LEAFZAP_NOT_DONE and 0
+ * for those behind that one.  count is 1 to leafzap_info.max_batch,
  * else KVM_E2BIG (KVM_EINVAL for 0).  The array itself may lie inside one of
  * its ranges: it was copied first, and the results are written to what is
- * there afterwards.
+ * there afterwards.  KVM_EFAULT with every range done: they could not be written.
  */
 #define LEAFZAP_OP_ZAP		0
 #define LEAFZAP_OP_DISCARD	1
@@ -102,6 +113,7 @@ struct leafzap_range {
 	__u64 bytes;
 	__u32 op;			/* LEAFZAP_OP_* */
 	__s32 result;
+	__u64 done;			/* out: bytes from gpa on that were unmapped */
 };
 
 /*
@@ -164,6 +176,11 @@ struct leafzap_walk {
 /*
  * STATS.  Counters since the VM was made, all but the first four groups.
  * Violations are what the flush ledger and the fault book found.
+ *
+ * `dropped` is what they had no room for, by kind.  What was dropped is not
+ * judged: whatever came of it was neither right nor wrong for the books, and a
+ * guest must not take it for right.  What is reported as a violation is one,
+ * also after something was dropped.
  */
 #define LEAFZAP_WHY_YIELD	1	/* mmu_lock given up with zapped leaves not flushed */
 #define LEAFZAP_WHY_END		2	/* an invalidation ended with zapped leaves not flushed */
@@ -180,6 +197,12 @@ struct leafzap_walk {
 #define LEAFZAP_CALLER_FAULT	3	/* a page fault */
 #define LEAFZAP_CALLER_ENTRY	4	/* guest entry */
 #define LEAFZAP_CALLER_SLOT	5	/* a memslot that is removed, moved or changed */
+
+#define LEAFZAP_DROP_ZAP	0	/* zapped, and nobody looks for its flush */
+#define LEAFZAP_DROP_FLUSH	1	/* flushes, and the zaps that they may have covered */
+#define LEAFZAP_DROP_OP		2	/* invalidations: no END, STALE, STAYED for them */
+#define LEAFZAP_DROP_RANGE	3	/* memslots or huge leaves of one: no STALE, STAYED there */
+#define LEAFZAP_NDROPS		4
 
 #define LEAFZAP_MAX_VIOLATIONS	8
 
@@ -207,6 +230,7 @@ struct leafzap_stats {
 	__u64 retried;			/* of these, dropped because an invalidation came between */
 	__u64 invalidations;		/* kvm_mmu_invalidate_begin() */
 	__u64 violations;		/* ever; the first few follow */
+	__u64 dropped[LEAFZAP_NDROPS];	/* LEAFZAP_DROP_* */
 	struct leafzap_violation first[LEAFZAP_MAX_VIOLATIONS];
 };
 
@@ -223,5 +247,52 @@ struct leafzap_tune {
 	__u32 yield_every;		/* force a yield every N entries of a walk; 0: never */
 	__u32 zero;
 };
+
+/* Numbers that a guest has compiled in: a change here is a new LEAFZAP_ABI_VERSION. */
+#define LEAFZAP_SIZE(type, sum_of_fields)						\
+	static_assert(sizeof(struct type) == (sum_of_fields), #type ": size, or padding")
+#define LEAFZAP_AT(type, field, offset)							\
+	static_assert(offsetof(struct type, field) == (offset), #type "." #field)
+
+LEAFZAP_SIZE(leafzap_info, 2 * 4 + 8 + 2 * 4 + 64);
+LEAFZAP_AT(leafzap_info, features, 8);
+LEAFZAP_AT(leafzap_info, max_spans, 20);
+LEAFZAP_AT(leafzap_info, kernel, 24);
+
+LEAFZAP_SIZE(leafzap_range, 2 * 8 + 2 * 4 + 8);
+LEAFZAP_AT(leafzap_range, bytes, 8);
+LEAFZAP_AT(leafzap_range, op, 16);
+LEAFZAP_AT(leafzap_range, result, 20);
+
+LEAFZAP_SIZE(leafzap_root, 8 + 4 + 2 * 1 + 2);
+LEAFZAP_AT(leafzap_root, role, 8);
+LEAFZAP_AT(leafzap_root, flags, 13);
+
+LEAFZAP_SIZE(leafzap_span, 3 * 8 + 3 * 1 + 5);
+LEAFZAP_AT(leafzap_span, frame, 16);
+LEAFZAP_AT(leafzap_span, root, 24);
+LEAFZAP_AT(leafzap_span, flags, 26);
+
+LEAFZAP_SIZE(leafzap_walk, 3 * 8 + 4 * 4 + LEAFZAP_MAX_ROOTS * 16);
+LEAFZAP_AT(leafzap_walk, capacity, 24);
+LEAFZAP_AT(leafzap_walk, nroots, 36);
+LEAFZAP_AT(leafzap_walk, roots, 40);
+
+LEAFZAP_SIZE(leafzap_violation, 2 * 8 + 4 + 4 * 1);
+LEAFZAP_AT(leafzap_violation, role, 16);
+LEAFZAP_AT(leafzap_violation, caller, 22);
+
+LEAFZAP_SIZE(leafzap_stats, 19 * 8 + LEAFZAP_NDROPS * 8 + LEAFZAP_MAX_VIOLATIONS * 24);
+LEAFZAP_AT(leafzap_stats, tables, 24);
+LEAFZAP_AT(leafzap_stats, zapped, 56);
+LEAFZAP_AT(leafzap_stats, mapped, 80);
+LEAFZAP_AT(leafzap_stats, flushes, 104);
+LEAFZAP_AT(leafzap_stats, violations, 144);
+LEAFZAP_AT(leafzap_stats, dropped, 152);
+
+LEAFZAP_SIZE(leafzap_tune, 4 * 4);
+LEAFZAP_AT(leafzap_tune, yield_every, 8);
+
+static_assert(LEAFZAP_HC_LAST - LEAFZAP_HC_INFO == 6, "hypercall numbers");
 
 #endif

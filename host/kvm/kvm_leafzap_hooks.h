@@ -6,8 +6,8 @@
  * unless the VM was made with kvm.leafzap=1.  The hooks only watch, apart from
  * the amplifiers: leafzap_want_yield() and the delays.
  */
-#ifndef __LINUX_KVM_LEAFZAP_H
-#define __LINUX_KVM_LEAFZAP_H
+#ifndef __LINUX_KVM_LEAFZAP_HOOKS_H
+#define __LINUX_KVM_LEAFZAP_HOOKS_H
 
 #include <linux/kvm_host.h>
 
