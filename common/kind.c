@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Names of the kinds of failed checks. */
 #include "kind.h"
-#include "kvm_leafzap_abi.h"
-
-_Static_assert(LEDGER_RULES == LEAFZAP_WHY_LAST, "each rule of the ledger has a tag");
 
 /* include/linux/poison.h: PAGE_POISON, POISON_FREE. */
 #define POISON_OF_PAGE 0xaaaaaaaaaaaaaaaaull

@@ -8,8 +8,7 @@
 
 #include <stdint.h>
 
-/* As many as LEAFZAP_WHY_*.  Suites describe themselves without a libc, which the ABI needs. */
-#define LEDGER_RULES 7
+#include "kvm_leafzap_abi.h"
 
 enum kind {
 	CONTENT,      /* what the guest reads of its memory, and of its machine */
@@ -20,7 +19,7 @@ enum kind {
 	CALL,	      /* the answer of a hypercall */
 	GUEST,	      /* the guest cannot go on: an exception that nobody provoked, a lost CPU */
 	LEDGER,	      /* the flush ledger; LEDGER + LEAFZAP_WHY_*: with its rule */
-	LEDGER_LAST = LEDGER + LEDGER_RULES
+	LEDGER_LAST = LEDGER + LEAFZAP_WHY_LAST
 };
 
 /* "content", "content/poison", "WALK", "ledger/YIELD", ...: what is in the brackets. */

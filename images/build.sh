@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # build.sh: all boot images, into images/out: leafzap-guest.iso, and leafzap-host as .raw, .qcow2, .vmdk
-# (stream-optimized), .vhd (fixed size) and .tar.gz (with disk.raw). KERNELS="7.3 6.12" for others than these two.
+# (stream-optimized), .vhd (fixed size) and .tar.gz (with disk.raw). KERNELS="7.3 6.12" for others than 6.1 and 6.12.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/.." && pwd)

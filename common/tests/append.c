@@ -4,19 +4,9 @@
 #include <string.h>
 
 #include "append.h"
+#include "tests/expect.h"
 
 #define ROOM 8
-
-static unsigned nchecks, nfailed;
-
-static void expect(bool cond, const char *what)
-{
-	nchecks++;
-	if (cond)
-		return;
-	nfailed++;
-	printf("FAIL append: %s\n", what);
-}
 
 int main(void)
 {
@@ -34,6 +24,5 @@ int main(void)
 	expect(buf[ROOM] == 'x', "the byte behind the buffer");
 	memset(buf, 'y', sizeof(buf));
 	expect(!append(buf, ROOM, "z") && buf[ROOM] == 'y', "a buffer without a NUL");
-	printf("append: %u checks, %u failed\n", nchecks, nfailed);
-	return nfailed != 0;
+	return expect_end("append");
 }

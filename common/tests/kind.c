@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "kind.h"
-#include "kvm_leafzap_abi.h"
 
 static const struct {
 	uint64_t word;

@@ -69,6 +69,28 @@ void roots_touch(const struct area *area, unsigned mask)
 	}
 }
 
+struct call {
+	enum op op;
+	const struct area *area;
+	long err;
+};
+
+static void do_call(void *arg)
+{
+	struct call *call = arg;
+
+	call->err = op_do(call->op, call->area);
+}
+
+void roots_do(enum place caller, enum op op, const struct area *area)
+{
+	struct call call = { .op = op, .area = area };
+
+	place_run(caller, do_call, &call);
+	check(CALL, !call.err, "%s from %s: expected 0, saw %s", op_name(op), place_name(caller),
+	      hyper_error(call.err));
+}
+
 void roots_check_mapped(const struct area *area, unsigned mask, const char *when)
 {
 	maps_read(&maps, area->from, area->to - area->from);

@@ -26,6 +26,9 @@ void roots_clear(const struct area *area);
 void roots_touch(const struct area *area, unsigned mask);
 uint64_t roots_value(enum place place, unsigned sample);
 
+/* Does @op to the area's range by a hypercall of @caller, and checks that it was taken. */
+void roots_do(enum place caller, enum op op, const struct area *area);
+
 /* Checks by WALK that exactly the roots of the places of @mask map the samples. */
 void roots_check_mapped(const struct area *area, unsigned mask, const char *when);
 

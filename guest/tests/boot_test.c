@@ -12,19 +12,9 @@
 #include "boot/boot.h"
 #include "boot/bootinfo.h"
 #include "lib/run.h"
+#include "tests/expect.h"
 
 #define MAP_BYTES 65536
-
-static unsigned nchecks, nfailed;
-
-static void expect(bool cond, const char *what)
-{
-	nchecks++;
-	if (cond)
-		return;
-	nfailed++;
-	printf("FAIL %s\n", what);
-}
 
 /* Loaders tell 32-bit addresses. */
 static uint8_t *low;
@@ -301,6 +291,5 @@ int main(void)
 	pvh();
 	command_line();
 	again();
-	printf("guest: %u checks, %u failed\n", nchecks, nfailed);
-	return nfailed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return expect_end("guest");
 }

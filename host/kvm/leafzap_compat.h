@@ -20,7 +20,10 @@
 #define FROZEN_SPTE REMOVED_SPTE
 #endif
 
-/* A module's symbol for other modules of KVM only. */
+/*
+ * A module's symbol for other modules of KVM only.  Kernels with this macro refuse the
+ * word that is put together here anywhere in their sources (arch/x86/kvm/Makefile).
+ */
 #ifndef EXPORT_SYMBOL_FOR_KVM_INTERNAL
 #define EXPORT_SYMBOL_FOR_KVM_INTERNAL(name) __PASTE(EXPORT_, SYMBOL_GPL)(name)
 #endif

@@ -12,16 +12,22 @@
 static const struct {
 	const char *name;
 	unsigned vcpus; /* unless the user chose */
+	const char *claim;
 } backings[NBACKINGS] = {
-	{ "hugetlb1g", 4 },
-	{ "memfd", 4 },
-	{ "thp", 4 },
-	{ "hugetlb2m", 8 },
+	{ "hugetlb1g", 4, "a memfd of 1G hugetlb pages" },
+	{ "memfd", 4, "4K pages of a memfd" },
+	{ "thp", 4, "a memfd with transparent 2M pages" },
+	{ "hugetlb2m", 8, "a memfd of 2M hugetlb pages" },
 };
 
 const char *backing_name(unsigned i)
 {
 	return backings[i].name;
+}
+
+const char *backing_claim(unsigned i)
+{
+	return backings[i].claim;
 }
 
 unsigned backing_vcpus(const char *name)

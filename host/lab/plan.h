@@ -33,6 +33,8 @@ struct plan {
 
 /* The kinds of backing, 0 to NBACKINGS - 1, in the order in which a lab runs them. */
 const char *backing_name(unsigned i);
+/* What the memory of a guest on it is made of, in a few words. */
+const char *backing_claim(unsigned i);
 /* Is @name one of them?  How many vCPUs does its guest have, if nobody says otherwise? */
 bool backing_known(const char *name);
 unsigned backing_vcpus(const char *name);

@@ -57,8 +57,7 @@ char *cache_path(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	if (vasprintf(&name, fmt, args) < 0)
-		die("out of memory; end other programs and run again");
+	name = vformat(fmt, args);
 	va_end(args);
 	path = format("%s/%s", cache_folder(), name);
 	free(name);

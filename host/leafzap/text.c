@@ -32,7 +32,7 @@ void *grow(void *array, size_t count, size_t bytes)
 	return array;
 }
 
-static char *vformat(const char *fmt, va_list args)
+char *vformat(const char *fmt, va_list args)
 {
 	char *text;
 

@@ -8,12 +8,14 @@
 #ifndef LEAFZAP_TEXT_H
 #define LEAFZAP_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 /* printf into a new string. */
 char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *vformat(const char *fmt, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* A copy of @text. */
 char *copy(const char *text);
@@ -72,7 +74,7 @@ char *file_text(const char *path);
 char *fd_text(int fd);
 /* Makes a file of that text, or dies: the disk may be full. */
 void file_write(const char *path, const char *text);
-/* Makes  a copy of the contents of the file , or dies. */
+/* Makes the file @to a copy of the contents of @from, or dies. */
 void file_copy(const char *from, const char *to);
 
 /*

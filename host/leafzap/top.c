@@ -23,8 +23,7 @@ char *top_path(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	if (vasprintf(&name, fmt, args) < 0)
-		die("out of memory; end other programs and run again");
+	name = vformat(fmt, args);
 	va_end(args);
 	if (!top)
 		die("where the repository is was not said: leafzap --top DIR ...");

@@ -107,25 +107,11 @@ static void set_order(bool nested_first)
 	order_now = nested_first;
 }
 
-struct call {
-	enum op op;
-	const struct area *area;
-	long err;
-};
-
-static void do_call(void *arg)
-{
-	struct call *call = arg;
-
-	call->err = op_do(call->op, call->area);
-}
-
 static void run(unsigned n)
 {
 	static struct maps before;
 	struct roots_case c = describe(n);
 	struct area area;
-	struct call call = { .op = c.op, .area = &area };
 
 	if (n >= MATRIX * variants()) {
 		roots_more_run(n - MATRIX * variants());
@@ -142,9 +128,7 @@ static void run(unsigned n)
 	roots_touch(&area, c.mask);
 	roots_check_mapped(&area, c.mask, "before the call");
 	maps_read(&before, area.from, area.to - area.from);
-	place_run(c.caller, do_call, &call);
-	check(CALL, !call.err, "%s from %s: expected 0, saw %s", op_name(c.op),
-	      place_name(c.caller), hyper_error(call.err));
+	roots_do(c.caller, c.op, &area);
 	roots_check_gone(&area, c.op, &before);
 	roots_check_content(&area, c.op, c.mask, roots_places());
 }

@@ -103,19 +103,6 @@ static void all_cpus_enter(void)
 		      (unsigned long)counts[cpu]);
 }
 
-struct call {
-	enum op op;
-	const struct area *area;
-	long err;
-};
-
-static void do_call(void *arg)
-{
-	struct call *call = arg;
-
-	call->err = op_do(call->op, call->area);
-}
-
 static uint64_t flushes_now(void)
 {
 	struct leafzap_stats stats = { 0 };
@@ -142,7 +129,6 @@ static void run_matrix(unsigned n)
 	struct shadow_case c = describe(n);
 	unsigned places = 1u << PLACE_NORMAL | 1u << PLACE_NESTED | PAGED;
 	struct area area;
-	struct call call = { .op = c.op, .area = &area };
 	uint64_t flushes;
 
 	if (!area_make(&area, c.shape))
@@ -153,9 +139,7 @@ static void run_matrix(unsigned n)
 	roots_check_mapped(&area, c.mask, "before the call");
 	maps_read(&before, area.from, area.to - area.from);
 	flushes = flushes_now();
-	place_run(c.caller, do_call, &call);
-	check(CALL, !call.err, "%s from %s: expected 0, saw %s", op_name(c.op),
-	      place_name(c.caller), hyper_error(call.err));
+	roots_do(c.caller, c.op, &area);
 	if (takes_something(c.op, &area))
 		check(STATS, flushes_now() > flushes,
 		      "%s of [0x%lx, 0x%lx), which a nested guest maps: expected a flush, saw none",

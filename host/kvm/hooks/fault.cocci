@@ -37,32 +37,19 @@ statement S, S1;
 
 // As soon as the pfn is known: what a patch does between that and mmu_lock is part of the race.
 @fault_lock@
-identifier r;
+identifier r, faultin = {kvm_faultin_pfn, kvm_mmu_faultin_pfn};
 @@
  kvm_tdp_mmu_page_fault(...)
  {
  ... when any
- r = kvm_faultin_pfn(...);
+ r = faultin(...);
  if (r != RET_PF_CONTINUE)
  	return r;
 +leafzap_fault_lock(vcpu, fault);
  ... when any
  }
 
-@fault_lock_mmu depends on !fault_lock@
-identifier r;
-@@
- kvm_tdp_mmu_page_fault(...)
- {
- ... when any
- r = kvm_mmu_faultin_pfn(...);
- if (r != RET_PF_CONTINUE)
- 	return r;
-+leafzap_fault_lock(vcpu, fault);
- ... when any
- }
-
-@fault_lock_late depends on !fault_lock && !fault_lock_mmu@
+@fault_lock_late depends on !fault_lock@
 @@
  kvm_tdp_mmu_page_fault(...)
  {
@@ -73,7 +60,7 @@ identifier r;
  }
 
 // 6.1 has one function for all that is not shadowed.
-@fault_lock_direct depends on !fault_lock && !fault_lock_mmu && !fault_lock_late@
+@fault_lock_direct depends on !fault_lock && !fault_lock_late@
 identifier r;
 @@
  direct_page_fault(...)
@@ -86,7 +73,7 @@ identifier r;
  ... when any
  }
 
-@fault_lock_direct_late depends on !fault_lock && !fault_lock_mmu && !fault_lock_late && !fault_lock_direct@
+@fault_lock_direct_late depends on !fault_lock && !fault_lock_late && !fault_lock_direct@
 @@
  direct_page_fault(...)
  {

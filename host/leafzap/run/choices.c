@@ -13,17 +13,6 @@
 #include "../../edit/edit.h"
 #include "run.h"
 
-static const struct {
-	const char *name, *claim;
-} backings[] = {
-	{ "memfd", "4K pages of a memfd" },
-	{ "thp", "a memfd with transparent 2M pages" },
-	{ "hugetlb2m", "a memfd of 2M hugetlb pages" },
-	{ "hugetlb1g", "a memfd of 1G hugetlb pages" },
-};
-
-_Static_assert(sizeof(backings) / sizeof(*backings) == NBACKINGS, "what host/lab/plan.c knows");
-
 #define DEBUG_CLAIM "Debian's 6.12 as a whole, with KASAN, lockdep and KVM's own checks"
 
 const char *choices_table_path(void)
@@ -86,7 +75,7 @@ void choices_list(void)
 		       table->of[i].named ? "; by name only" : "");
 	puts("backings:");
 	for (unsigned i = 0; i < NBACKINGS; i++)
-		printf("  %-10s %s\n", backings[i].name, backings[i].claim);
+		printf("  %-10s %s\n", backing_name(i), backing_claim(i));
 	puts("engines:");
 	for (unsigned n = 0; (engine = engine_row(n)); n++)
 		printf("  %-10s %s\n", engine->name, engine->claim);
@@ -135,7 +124,7 @@ static void check_backings(const char *list)
 	struct words known = { 0 };
 
 	for (unsigned i = 0; i < NBACKINGS; i++)
-		words_add(&known, "%s", backings[i].name);
+		words_add(&known, "%s", backing_name(i));
 	check_list("--backing", list, "all", &known);
 }
 

@@ -4,18 +4,8 @@
 #include <string.h>
 
 #include "../../leafzap/text.h"
+#include "../../../common/tests/expect.h"
 #include "../place.h"
-
-static unsigned bad, done;
-
-static void expect(bool right, const char *what)
-{
-	done++;
-	if (right)
-		return;
-	bad++;
-	printf("not as it must be: %s\n", what);
-}
 
 static const char *rules = "// Comment about nothing(here)\n"
 			   "@one@\nstatement S;\n@@\n kept_by_name(...)\n {\n ... when any\n"
@@ -114,6 +104,5 @@ int main(void)
 	cuts();
 	whole();
 	hooks();
-	printf("place: %u of %u as they must be\n", done - bad, done);
-	return bad != 0;
+	return expect_end("place");
 }
