@@ -46,13 +46,16 @@ static bool read_file(const struct sources *sources, const char *path, struct li
 	return begins(path, OWN) && source_read(top_path("host/kvm/%s", path + strlen(OWN)), lines);
 }
 
+/* What was asked for before. */
+struct known {
+	char *path;
+	struct lines lines;
+	bool there;
+};
+
 const struct lines *sources_file(const struct sources *sources, const char *path)
 {
-	static struct known {
-		char *path;
-		struct lines lines;
-		bool there;
-	} * known;
+	static struct known *known;
 	static size_t n;
 	size_t i = 0;
 
