@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Names of the kinds of failed checks. */
+#include <string.h>
+
 #include "kind.h"
 
 /* include/linux/poison.h: PAGE_POISON, POISON_FREE. */
@@ -30,6 +32,13 @@ const char *kind_name(enum kind kind)
 	/* A host may be newer than its guest: its rule has no name here, and is one all the same.
 	 */
 	return kind <= LEDGER_LAST && names[kind] ? names[kind] : names[LEDGER];
+}
+
+const char *unchecked_name(unsigned why)
+{
+	const char *name = kind_name(why ? LEDGER + why : STATS), *slash = strchr(name, '/');
+
+	return slash ? slash + 1 : name;
 }
 
 enum kind content_of(uint64_t word)

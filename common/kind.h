@@ -25,6 +25,12 @@ enum kind {
 /* "content", "content/poison", "WALK", "ledger/YIELD", ...: what is in the brackets. */
 const char *kind_name(enum kind kind);
 
+/*
+ * "KICK", "STATS": what is said of a rule that a host does not keep, LEAFZAP_WHY_* or
+ * LEAFZAP_UNCHECKED_STATS.
+ */
+const char *unchecked_name(unsigned why);
+
 /* The kind of a failed check that read @word from memory: CONTENT, or which poison it is. */
 enum kind content_of(uint64_t word);
 

@@ -61,6 +61,14 @@
 #define LEAFZAP_F_EAGER_SPLIT	0x800	/* dirty logging splits them (kvm.eager_page_split) */
 #define LEAFZAP_F_NX_TABLES	0x1000	/* with NX_HUGE, no huge leaf replaces a page table */
 
+/*
+ * What this host cannot check, since it was built without a place for one of leafzap's hooks: the
+ * rule LEAFZAP_WHY_* of the ledger, or the counters of STATS.  A rule that is off reports nothing.
+ */
+#define LEAFZAP_UNCHECKED_STATS	0
+#define LEAFZAP_UNCHECKED_SHIFT	32
+#define LEAFZAP_F_UNCHECKED(why)	(1ULL << (LEAFZAP_UNCHECKED_SHIFT + (why)))
+
 struct leafzap_info {
 	__u32 magic;
 	__u32 abi;

@@ -106,8 +106,8 @@ lz_capture() {
 # lz_program TOP: builds the machine's program, host/leafzap, and sets $lz_out to its path.
 lz_program() {
 	lz_capture "$1/host/cached.sh" host/leafzap leafzap host/lab/plan.c host/lab/plan.h host/lab/divide.c \
-		host/lab/suites.c host/lab/suites.h common/append.c common/append.h guest/options.def \
-		host/source host/edit host/place
+		host/lab/suites.c host/lab/suites.h common/append.c common/append.h common/kind.c common/kind.h \
+		common/kvm_leafzap_abi.h common/linux guest/options.def host/source host/edit host/place
 }
 
 # lz_step TITLE LOG CMD...: runs CMD with its output in LOG, shows that it is alive, returns its

@@ -2,6 +2,7 @@
 /* Turns what the host's flush ledger and fault book found into failed checks. */
 #include <string.h>
 
+#include "append.h"
 #include "hyper.h"
 #include "page.h"
 #include "run.h"
@@ -35,6 +36,20 @@ static const char *caller_name(unsigned caller)
 	};
 
 	return caller <= LEAFZAP_CALLER_SLOT ? names[caller] : "unknown";
+}
+
+bool ledger_unchecked(unsigned why)
+{
+	return host_info.features & LEAFZAP_F_UNCHECKED(why);
+}
+
+void ledger_not_checked(char *text, size_t bytes)
+{
+	*text = 0;
+	for (unsigned why = 0; why <= LEAFZAP_WHY_LAST; why++)
+		if (ledger_unchecked(why))
+			append(text, bytes, "%s%s",
+			       *text ? "," : " unchecked=", unchecked_name(why));
 }
 
 void ledger_start(void)
@@ -73,7 +88,7 @@ void ledger_check(void)
 	if (!host_info.magic)
 		return;
 	ret = hyper_stats(&stats);
-	if (!check(STATS, !ret, "STATS after the case: expected 0, got %s", hyper_error(ret)))
+	if (!check(CALL, !ret, "STATS after the case: expected 0, got %s", hyper_error(ret)))
 		return;
 	look_at_drops(&stats);
 	if (stats.violations == seen)

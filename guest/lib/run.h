@@ -44,7 +44,13 @@ void choice_not_tested(char *text, size_t bytes);
 _Noreturn void run_suites(void);
 
 /* Leaves by isa-debug-exit with one of these; halts where there is none, or if "bare". */
-enum { EXIT_PASS = 0x10, EXIT_FAIL = 0x11, EXIT_ERROR = 0x12, EXIT_SKIP = 0x13 };
+enum {
+	EXIT_PASS = 0x10,
+	EXIT_FAIL = 0x11,
+	EXIT_ERROR = 0x12,
+	EXIT_SKIP = 0x13,
+	EXIT_PARTIAL = 0x14 /* passed, and the host cannot check everything */
+};
 _Noreturn void machine_exit(int value);
 
 /*
@@ -72,6 +78,10 @@ void case_is_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* What the ledger found since the last call fails the case; what it dropped is an error. */
 void ledger_check(void);
+/* Is that rule off on this host, LEAFZAP_WHY_* or LEAFZAP_UNCHECKED_STATS? */
+bool ledger_unchecked(unsigned why);
+/* " unchecked=KICK,STALE": what is off; empty where nothing is. */
+void ledger_not_checked(char *text, size_t bytes);
 /* Forgets what was found before the first case. */
 void ledger_start(void);
 

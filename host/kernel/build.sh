@@ -85,6 +85,8 @@ if [ ! -d "$out" ]; then
 		"$here/blame.sh" "$kept" "$cc" "$origin" "${tree:+tree}" "$kernel" "$@"
 		exit 2
 	}
+	# What has no place there: each run says it, also one that finds this in the cache.
+	[ ! -e "$work/stage/.partial" ] || cp "$work/stage/.partial" "$work/out/partial"
 	[ -n "$out" ] || out=$cache/modules/tree-$(find "$work/out" -type f | sort | lz_key tree)
 	mkdir -p "$cache/modules"
 	mv -T "$work/out" "$out" 2>/dev/null || [ -d "$out" ]

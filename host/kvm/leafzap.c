@@ -136,7 +136,7 @@ static u64 leafzap_features(struct kvm *kvm)
 		features |= LEAFZAP_F_TDP_MMU;
 	if (leafzap_nr_as_ids(kvm) > 1)
 		features |= LEAFZAP_F_SMM;
-	return features | leafzap_in_force(kvm);
+	return features | leafzap_in_force(kvm) | (u64)LEAFZAP_UNCHECKED << LEAFZAP_UNCHECKED_SHIFT;
 }
 
 static int leafzap_info(struct kvm *kvm, gpa_t gpa, u64 bytes)

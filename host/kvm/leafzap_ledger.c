@@ -75,7 +75,7 @@ void leafzap_tables_must_be_gone(struct leafzap_ledger *ledger)
 {
 	s64 left = atomic64_read(&ledger->tables);
 
-	if (left)
+	if (left && leafzap_is_checked(LEAFZAP_WHY_TABLE))
 		pr_err("leafzap: violation: the VM ended with %lld page tables linked and never taken out\n",
 		       left);
 }
@@ -88,7 +88,7 @@ void leafzap_report(struct leafzap_ledger *ledger, u8 why, u8 caller, u32 role, 
 	struct leafzap_violation *v;
 
 	lockdep_assert_held(&ledger->lock);
-	if (ledger->violations++ >= LEAFZAP_MAX_VIOLATIONS)
+	if (!leafzap_is_checked(why) || ledger->violations++ >= LEAFZAP_MAX_VIOLATIONS)
 		return;
 
 	v = &ledger->first[ledger->violations - 1];

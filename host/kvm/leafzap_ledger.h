@@ -37,6 +37,19 @@ struct leafzap_vm;
 
 #define LEAFZAP_ANY_AS		(-1)
 
+/*
+ * Rules that cannot be judged, as BIT(LEAFZAP_WHY_*): a build that found no place
+ * for a hook defines it.  They report nothing, and INFO names them.
+ */
+#ifndef LEAFZAP_UNCHECKED
+#define LEAFZAP_UNCHECKED	0
+#endif
+
+static inline bool leafzap_is_checked(unsigned int why)
+{
+	return !(LEAFZAP_UNCHECKED & BIT(why));
+}
+
 struct leafzap_segment {
 	gfn_t start;
 	gfn_t end;

@@ -5,6 +5,11 @@
  */
 #include "leafzap_ledger.h"
 
+#define LEAFZAP_RULES_OF_FLUSHES						\
+	(BIT(LEAFZAP_WHY_YIELD) | BIT(LEAFZAP_WHY_END) |			\
+	 BIT(LEAFZAP_WHY_ENTRY) | BIT(LEAFZAP_WHY_TABLE))
+#define LEAFZAP_RULES_OF_RANGES	(BIT(LEAFZAP_WHY_STALE) | BIT(LEAFZAP_WHY_STAYED))
+
 static const char *const leafzap_drops[LEAFZAP_NDROPS] = {
 	[LEAFZAP_DROP_ZAP] = "a zap: no room in the ledger",
 	[LEAFZAP_DROP_FLUSH] = "a flush: too many at one time",
@@ -12,10 +17,20 @@ static const char *const leafzap_drops[LEAFZAP_NDROPS] = {
 	[LEAFZAP_DROP_RANGE] = "a range: too many memslots or huge leaves in one invalidation",
 };
 
+/* Whom it keeps from judging: with all of them off, nothing is missed. */
+static const u32 leafzap_drop_blinds[LEAFZAP_NDROPS] = {
+	[LEAFZAP_DROP_ZAP] = LEAFZAP_RULES_OF_FLUSHES,
+	[LEAFZAP_DROP_FLUSH] = LEAFZAP_RULES_OF_FLUSHES,
+	[LEAFZAP_DROP_OP] = BIT(LEAFZAP_WHY_END) | LEAFZAP_RULES_OF_RANGES,
+	[LEAFZAP_DROP_RANGE] = LEAFZAP_RULES_OF_RANGES,
+};
+
 /* Something of @kind, LEAFZAP_DROP_*, is not looked at.  ledger->lock held. */
 void leafzap_drop(struct leafzap_ledger *ledger, unsigned int kind)
 {
 	lockdep_assert_held(&ledger->lock);
+	if (!(leafzap_drop_blinds[kind] & ~LEAFZAP_UNCHECKED))
+		return;
 	if (!ledger->dropped[kind]++)
 		pr_err("leafzap: dropped %s\n", leafzap_drops[kind]);
 }

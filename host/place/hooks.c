@@ -48,6 +48,14 @@ static bool meant(const struct table *all, const char *tree, char *only)
 	return true;
 }
 
+void table_add(struct table *table, const struct row *row)
+{
+	struct row added = *row;
+
+	table->row = grow(table->row, table->n, sizeof(added));
+	table->row[table->n++] = added;
+}
+
 struct table read_table(const char *hooks, const char *tree)
 {
 	char *path = format("%s/table", hooks), (*only)[128];
@@ -57,7 +65,6 @@ struct table read_table(const char *hooks, const char *tree)
 	if (!source_read(path, &l))
 		die("cannot read %s: %s", path, strerror(errno));
 	all.row = allocate(l.n + 1, sizeof(*all.row));
-	table.row = allocate(l.n + 1, sizeof(*table.row));
 	only = allocate(l.n + 1, sizeof(*only));
 	for (size_t i = 0; i < l.n; i++) {
 		struct row *row = &all.row[all.n];
@@ -76,8 +83,27 @@ struct table read_table(const char *hooks, const char *tree)
 	}
 	for (size_t i = 0; i < all.n; i++)
 		if (meant(&all, tree, only[i]))
-			table.row[table.n++] = all.row[i];
+			table_add(&table, &all.row[i]);
 	return table;
+}
+
+void table_drop(struct table *table, const char *hook)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->n; i++)
+		if (strcmp(table->row[i].hook, hook))
+			table->row[n++] = table->row[i];
+	table->n = n;
+}
+
+char *rules_of(const char *hooks, const char *hook)
+{
+	char *path = format("%s/%s.cocci", hooks, hook), *rules = file_text(path);
+
+	if (!rules)
+		die("cannot read %s: %s", path, strerror(errno));
+	return rules;
 }
 
 static int by_name(const void *a, const void *b)
@@ -96,17 +122,9 @@ char *rules_for(const struct table *table, const char *hooks, const char *file)
 			hook[n++] = table->row[i].hook;
 	qsort(hook, n, sizeof(*hook), by_name);
 	buffer_open(&rules);
-	for (size_t i = 0; i < n; i++) {
-		char *path = format("%s/%s.cocci", hooks, hook[i]), *one;
-
-		if (i && !strcmp(hook[i], hook[i - 1]))
-			continue;
-		one = file_text(path);
-		if (!one)
-			die("cannot read %s: %s", path, strerror(errno));
-		fputs(one, rules.file);
-		free(one);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(hook[i], hook[i - 1]))
+			fputs(rules_of(hooks, hook[i]), rules.file);
 	return buffer_close(&rules);
 }
 

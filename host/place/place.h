@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+
+#include "../leafzap/text.h"
 
 /* slice.c: the functions that rules are about. */
 struct names {
@@ -44,11 +47,69 @@ struct table {
 
 /* The rows of the table in the folder @hooks that are meant for the sources in @tree. */
 struct table read_table(const char *hooks, const char *tree);
-/* The rules of all hooks for a file, in one. */
+/* Adds a copy of @row, which may be one of the table. */
+void table_add(struct table *table, const struct row *row);
+/* Takes all rows of that hook out. */
+void table_drop(struct table *table, const char *hook);
+/* The rules of one hook, and those of all hooks for a file, in one. */
+char *rules_of(const char *hooks, const char *hook);
 char *rules_for(const struct table *table, const char *hooks, const char *file);
 /* In how many lines a call is, or the member of a struct; "_" in @call stands for any character. */
 unsigned calls_in(const char *text, const char *call);
 /* @text with the #include that hooks need. */
 char *with_header(const char *text);
+
+/* job.c: one source, and what spatch makes of it. */
+struct job {
+	const char *file;
+	char *source, *rules;
+	struct slice slice;
+	pid_t pid;
+	char *text; /* with the hooks, whole; NULL before */
+};
+
+/* From where to where, and what with. */
+struct placing {
+	const char *hooks, *tree, *work;
+	bool whole_files; /* spatch gets all of a file */
+	struct table table;
+	struct job *job;
+	size_t njobs;
+};
+
+/*
+ * Places the hooks of the table in every file that has some and was not done with the same rules
+ * before, in p->job.  Dies where spatch fails.
+ */
+void jobs_run(struct placing *p);
+/* Shows the last @most lines of what spatch said of @file. */
+void job_show_log(const struct placing *p, const char *file, size_t most);
+/* Runs spatch in the folder @work with the rules NAME.cocci on the file NAME. */
+pid_t spatch_start(const char *work, const char *name);
+
+/*
+ * needed.c: what cannot be checked without @hook, as the file "rules" in the folder @hooks says:
+ * bits 1 << LEAFZAP_WHY_*, or 0 if nothing can be done without it.
+ */
+unsigned hook_rules(const char *hooks, const char *hook);
+/* The names of such bits, with commas between. */
+char *rules_names(unsigned bits);
+
+/* count.c: how often the call of @row is in the files of its hook now. */
+unsigned places_found(const struct placing *p, const struct row *row);
+/* Are there fewer than there must be?  A hook that moved has to be just as it usually is. */
+bool row_short(const struct placing *p, const struct row *row);
+
+/*
+ * moved.c: adds rows for @hook with the other files of KVM in which a function that its rules name
+ * is defined, and not in its own file any more.  False if there is none.
+ */
+bool hook_follow(struct placing *p, const char *hook);
+
+/*
+ * readable.c: adds "function() in FILE" for each function in the files of @hook that its rules name
+ * and spatch cannot read: it leaves those out of every rule, and says nothing.
+ */
+void hook_unreadable(struct words *functions, const struct placing *p, const char *hook);
 
 #endif

@@ -10,6 +10,8 @@
 
 static const char *const claims[] = {
 	[PASS] = "The MMU unmapped exactly what it had to: every planned check ran and held.",
+	[PARTIAL] =
+		"Every check that this host can make held; it has no place for some of leafzap's.",
 	[SKIP] = "Nothing could be tested here, so nothing is said about the MMU.",
 	[ERROR] = "leafzap or its environment is wrong, so nothing is said about the MMU.",
 	[CRASH] = "The host or a guest died or went silent, and no check had failed before.",
@@ -53,6 +55,8 @@ static void write_header(const struct run *run, FILE *file)
 	write_count(file, n[SKIP], "w", "skipped");
 	write_count(file, run->nproblems, "f",
 		    run->nproblems == 1 ? "problem of the run" : "problems of the run");
+	if (*run->unchecked)
+		fprintf(file, ", <span class=\"w\">nobody checked %s</span>", run->unchecked);
 	fprintf(file, ". <span class=\"dim\">Exit status %d, %u s.</span></p>\n</header>\n",
 		run_exit_code(run, verdict), (unsigned)((now_ms() - run->start_ms) / 1000));
 }

@@ -12,7 +12,7 @@
 /* QEMU's status for the values that the guest writes to isa-debug-exit: v << 1 | 1. */
 #define STATUS_OF(value) ((value) << 1 | 1)
 
-const char *const verdict_words[] = { "PASS", "SKIP", "ERROR", "CRASH", "FAIL" };
+const char *const verdict_words[] = { "PASS", "PARTIAL", "SKIP", "ERROR", "CRASH", "FAIL" };
 
 static const int statuses[] = {
 	[PASS] = STATUS_OF(0x10),
@@ -20,6 +20,7 @@ static const int statuses[] = {
 	[ERROR] = STATUS_OF(0x12),
 	[SKIP] = STATUS_OF(0x13),
 	[CRASH] = -1,
+	[PARTIAL] = STATUS_OF(0x14),
 };
 
 static void add_diagnosis(struct guest *guest, const char *line)
@@ -183,10 +184,11 @@ static void read_case(struct run *run, struct lab *lab, struct guest *guest, cha
 	}
 }
 
-static void read_last(struct guest *guest, const char *line)
+/* The labs have the same host, so the last one says it for all. */
+static void read_last(struct run *run, struct guest *guest, const char *line)
 {
 	unsigned *n = guest->last_counts;
-	char word[16];
+	char word[16], unchecked[sizeof(run->unchecked)];
 
 	if (sscanf(line, "leafzap: %15s passed=%u failed=%u skipped=%u errors=%u", word, &n[PASS],
 		   &n[FAIL], &n[SKIP], &n[ERROR]) != 5)
@@ -197,6 +199,9 @@ static void read_last(struct guest *guest, const char *line)
 			guest->said_last = true;
 		}
 	}
+	fact(line, "unchecked", unchecked, sizeof(unchecked));
+	if (*unchecked)
+		memcpy(run->unchecked, unchecked, sizeof(run->unchecked));
 }
 
 void ktap_skip(struct run *run, struct lab *lab, struct guest *guest, const char *reason)
@@ -237,7 +242,7 @@ void ktap_line(struct run *run, struct lab *lab, const char *text)
 		free(guest->diagnosis);
 		guest->diagnosis = NULL;
 	} else if (!strncmp(line, "leafzap: ", 9)) {
-		read_last(guest, line);
+		read_last(run, guest, line);
 	} else if (read_result(line, &ok, &number, &title, &verdict, &reason)) {
 		/* A suite that ran has told its cases; one that did not is a result itself. */
 		if (!*guest->suite)
@@ -309,7 +314,7 @@ void ktap_end(struct run *run, struct lab *lab, struct guest *guest, const char 
 	guest->ended = true;
 	if (guest->said_last) {
 		compare_counts(run, lab, guest, how);
-		if (guest->last == PASS || guest->last == SKIP)
+		if (guest->last == PASS || guest->last == PARTIAL || guest->last == SKIP)
 			compare_plan(run, lab, guest);
 		return;
 	}

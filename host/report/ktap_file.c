@@ -53,6 +53,7 @@ static bool write_guest(const struct run *run, FILE *file, unsigned lab, unsigne
 void write_ktap(const struct run *run, FILE *file)
 {
 	unsigned n = 0;
+	bool ok;
 
 	/* The last "test" is the run itself: hosts' logs, plans, ends. */
 	for (unsigned i = 0; i < run->nlabs; i++)
@@ -70,5 +71,8 @@ void write_ktap(const struct run *run, FILE *file)
 	for (unsigned i = 0; i < run->nproblems; i++)
 		fprintf(file, "# %s: %s\n", verdict_words[run->problems[i].verdict],
 			run->problems[i].text);
-	fprintf(file, "%s %u run\n", run->nproblems || run->interrupted ? "not ok" : "ok", n + 1);
+	if (*run->unchecked)
+		fprintf(file, "# PARTIAL:%s\n", run_unchecked(run));
+	ok = !run->nproblems && !run->interrupted && (!*run->unchecked || run->accept_partial);
+	fprintf(file, "%s %u run\n", ok ? "ok" : "not ok", n + 1);
 }

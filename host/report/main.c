@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence SECONDS] [--limit SECONDS]
- *                [--grace SECONDS] [--again WORDS] --plan PLAN [--plan PLAN]... -- ENGINE
- * COMMAND... leafzap-report --read LOG [--out DIR] [--html FILE]
+ *                [--grace SECONDS] [--again WORDS] [--accept-partial] --plan PLAN [--plan PLAN]...
+ *                -- ENGINE COMMAND...
+ * leafzap-report --read LOG [--out DIR] [--html FILE]
  *
  * Runs one lab a PLAN; "@plan@" in a word of the ENGINE COMMAND stands for it.
  * Streams the guests' log, writes guest.log, host.log, labs.log, results.tsv,
  * results.ktap, junit.xml and run.txt into DIR, a page into FILE, and ends with the
  * verdict, as the last line of stdout and as exit code: 0 passed, 1 the MMU is wrong, 2
- * set-up or nothing passed, 3 the host or a guest crashed or hung, 130
- * interrupted.  WORDS are put behind each "again:" of a guest (report.h).  With --read the labs are
- * not run, but read from a labs.log.
+ * set-up or nothing passed, 3 the host or a guest crashed or hung, 4 passed, but
+ * the host could not check everything (0 with --accept-partial), 130 interrupted.  WORDS are put
+ * behind each "again:" of a guest (report.h).  With --read the labs are not run, but read from a
+ * labs.log.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -44,9 +46,11 @@ struct arguments {
 static bool read_arguments(int argc, char **argv, struct arguments *args, struct run *run)
 {
 	static const struct option options[] = {
-		{ "out", 1, NULL, 'o' },  { "note", 1, NULL, 'n' },    { "plan", 1, NULL, 'p' },
-		{ "html", 1, NULL, 'h' }, { "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' },
-		{ "read", 1, NULL, 'r' }, { "grace", 1, NULL, 'g' },   { "again", 1, NULL, 'a' },
+		{ "out", 1, NULL, 'o' },     { "note", 1, NULL, 'n' },
+		{ "plan", 1, NULL, 'p' },    { "html", 1, NULL, 'h' },
+		{ "silence", 1, NULL, 's' }, { "limit", 1, NULL, 'l' },
+		{ "read", 1, NULL, 'r' },    { "grace", 1, NULL, 'g' },
+		{ "again", 1, NULL, 'a' },   { "accept-partial", 0, NULL, 'A' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -60,6 +64,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *args, struct
 			args->read = optarg;
 		} else if (c == 'a' && *optarg) {
 			run->again = optarg;
+		} else if (c == 'A') {
+			run->accept_partial = true;
 		} else if (c == 'n' && args->nnotes < MAX_NOTES) {
 			args->notes[args->nnotes++] = optarg;
 		} else if (c == 's') {
@@ -155,10 +161,10 @@ static int finish(struct run *run, const struct arguments *args)
 		printf("leafzap: results are in %s\n", args->out);
 	if (args->html)
 		printf("leafzap: the report is %s\n", args->html);
-	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u problems=%u seconds=%u\n",
+	printf("leafzap: %s passed=%u failed=%u skipped=%u errors=%u problems=%u seconds=%u%s\n",
 	       run->interrupted ? "INTERRUPTED" : verdict_words[verdict], run->counts[PASS],
 	       run->counts[FAIL], run->counts[SKIP], run->counts[ERROR], run->nproblems,
-	       (unsigned)((now_ms() - run->start_ms) / 1000));
+	       (unsigned)((now_ms() - run->start_ms) / 1000), run_unchecked(run));
 	fflush(stdout);
 	return code;
 }
@@ -221,7 +227,9 @@ int main(int argc, char **argv)
 	if (!read_arguments(argc, argv, &args, &run)) {
 		fputs("usage: leafzap-report --out DIR [--html FILE] [--note TEXT]... [--silence "
 		      "S]\n"
-		      "                      [--limit S] [--grace S] [--again WORDS] --plan PLAN "
+		      "                      [--limit S] [--grace S] [--again WORDS] "
+		      "[--accept-partial]\n"
+		      "                      --plan PLAN "
 		      "[--plan PLAN]...\n"
 		      "                      -- ENGINE COMMAND...\n"
 		      "       leafzap-report --read LOG [--out DIR] [--html FILE]\n",

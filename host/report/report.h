@@ -15,7 +15,8 @@
 #include "../lab/plan.h"
 
 /* In the order in which they prevail, the strongest last. */
-enum verdict { PASS, SKIP, ERROR, CRASH, FAIL };
+/* PARTIAL passed, on a host that cannot check everything. */
+enum verdict { PASS, PARTIAL, SKIP, ERROR, CRASH, FAIL };
 
 extern const char *const verdict_words[];
 
@@ -113,6 +114,9 @@ struct run {
 	unsigned nresults;
 	unsigned counts[FAIL + 1];
 	bool interrupted;
+	/* What no guest could check, "KICK,STALE": of hosts without some of leafzap's hooks. */
+	char unchecked[128];
+	bool accept_partial; /* that is no reason for an exit status of its own */
 	uint64_t start_ms;
 	char release[128]; /* of the host's kernel */
 	/*
@@ -173,8 +177,9 @@ void lab_end(struct run *run, struct lab *lab, int status, const char *why);
 
 /* verdict.c */
 enum verdict run_verdict(const struct run *run);
-/* The verdict as it is told. */
+/* The verdict as it is told; and behind its counts, " unchecked=KICK,STALE", or "". */
 const char *run_word(const struct run *run);
+const char *run_unchecked(const struct run *run);
 int run_exit_code(const struct run *run, enum verdict verdict);
 
 /* stream.c: the logs, as they come, on the terminal and in files. */

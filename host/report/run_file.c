@@ -18,7 +18,7 @@ void write_run(const struct run *run, FILE *file)
 	for (unsigned i = 0; i < run->nproblems; i++)
 		fprintf(file, "problem: %s: %s\n", verdict_words[run->problems[i].verdict],
 			run->problems[i].text);
-	fprintf(file, "verdict: %s passed=%u failed=%u skipped=%u errors=%u exit=%d\n",
+	fprintf(file, "verdict: %s passed=%u failed=%u skipped=%u errors=%u exit=%d%s\n",
 		run_word(run), run->counts[PASS], run->counts[FAIL], run->counts[SKIP],
-		run->counts[ERROR], run_exit_code(run, verdict));
+		run->counts[ERROR], run_exit_code(run, verdict), run_unchecked(run));
 }

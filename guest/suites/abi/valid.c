@@ -32,7 +32,7 @@ bool abi_nothing_pending(void)
 		struct leafzap_stats stats;
 		long ret = hyper_stats(&stats);
 
-		if (!check(STATS, !ret, "STATS: expected 0, got %s", hyper_error(ret)))
+		if (!check(CALL, !ret, "STATS: expected 0, got %s", hyper_error(ret)))
 			return true;
 		if (!stats.pending)
 			return true;

@@ -125,6 +125,7 @@ void build_lab(struct run_parts *parts, const struct run_options *options)
 	}
 	parts->modules = process_output(words.list);
 	parts->release = release_of(parts->modules);
+	parts->partial = file_text(format("%s/partial", parts->modules));
 	if (path_there(format("%s/kasan", parts->modules)))
 		parts->engine = suit_kasan(parts->engine);
 

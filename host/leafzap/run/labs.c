@@ -143,6 +143,18 @@ static _Noreturn void run_lab(const struct run_options *options, const struct ru
 	process_become(words->list);
 }
 
+/* Said before the run, and kept with it. */
+static void add_partial(struct words *words, const char *partial)
+{
+	struct words lines = { 0 };
+
+	words_split(&lines, partial, "\n");
+	for (size_t i = 0; i < lines.count; i++) {
+		say("PARTIAL: %s", lines.list[i]);
+		add(words, "--note", format("partial: %s", lines.list[i]));
+	}
+}
+
 void labs_run(const struct run_options *options, const struct run_parts *parts, const char *command)
 {
 	const char *again = again_words(options);
@@ -154,7 +166,11 @@ void labs_run(const struct run_options *options, const struct run_parts *parts, 
 		add(&words, "--html", options->page);
 	if (*again)
 		add(&words, "--again", again);
+	if (options->accept_partial)
+		words_add(&words, "--accept-partial");
 	add_notes(&words, options, parts, command);
+	if (parts->partial)
+		add_partial(&words, parts->partial);
 	if (parts->engine)
 		run_lab(options, parts, &words);
 	run_direct(options, parts, &words);

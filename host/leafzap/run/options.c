@@ -36,6 +36,7 @@ enum said {
 	KERNEL,
 	TREE,
 	OUT,
+	ACCEPT_PARTIAL,
 	GUEST
 };
 
@@ -55,6 +56,7 @@ static const struct option own[] = {
 	{ "kernel", required_argument, NULL, KERNEL },
 	{ "tree", required_argument, NULL, TREE },
 	{ "out", required_argument, NULL, OUT },
+	{ "accept-partial", no_argument, NULL, ACCEPT_PARTIAL },
 };
 
 #define NOWN (sizeof(own) / sizeof(*own))
@@ -156,6 +158,9 @@ static void take(struct run_options *options, int option)
 		break;
 	case OUT:
 		options->out = optarg;
+		break;
+	case ACCEPT_PARTIAL:
+		options->accept_partial = true;
 		break;
 	default:
 		take_guest(options, &guest_options[option - GUEST], optarg);

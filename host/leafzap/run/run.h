@@ -21,7 +21,7 @@ struct run_options {
 	struct words given;	 /* what --patch was given, as whole paths */
 	struct words guest;	 /* what only the guest knows, as its own words: "seed=3", "long" */
 	struct words guest_said; /* the same as options: "--seed", "3", "--long" */
-	bool one_case, matrix, list, help;
+	bool one_case, matrix, list, help, accept_partial;
 };
 
 /* Reads the command line, or dies and says what would have been right. */
@@ -93,6 +93,7 @@ struct run_parts {
 	const char *runner, *report, *guest;
 	const struct engine *engine;
 	const char *modules, *initramfs; /* of a lab */
+	char *partial; /* lines: the hooks that have no place, and what is off for that; or NULL */
 	const char *release;
 };
 

@@ -86,7 +86,7 @@ static void apply_patches(const struct stage *stage, char *const *paths, bool ow
 static void apply_leafzap(const struct stage *stage)
 {
 	char *script = top_path("host/kvm/apply.sh");
-	char *words[] = { script, copy(stage->folder), NULL };
+	char *words[] = { script, "--partial", copy(stage->folder), NULL };
 	struct command command = { words, NULL, -1, STDERR_FILENO, -1, false };
 	int status = path_there(script) ? process_run(&command) : 0;
 
