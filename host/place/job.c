@@ -92,11 +92,16 @@ static bool finish(const struct placing *p, struct job *job, int status)
 	return true;
 }
 
+/* What spatch gets of it: nothing of a file that only lent a function. */
+static size_t size(const struct job *job)
+{
+	return job->slice.text ? strlen(job->slice.text) : 0;
+}
+
 /* What takes longest first. */
 static int by_size(const void *a, const void *b)
 {
-	size_t one = strlen(((const struct job *)a)->slice.text);
-	size_t two = strlen(((const struct job *)b)->slice.text);
+	size_t one = size(a), two = size(b);
 
 	return (one < two) - (one > two);
 }
@@ -110,7 +115,7 @@ static struct job *job_of(const struct placing *p, pid_t pid)
 	return &p->job[i];
 }
 
-static struct job *job_for(struct placing *p, const char *file)
+struct job *job_for(struct placing *p, const char *file)
 {
 	struct job *job;
 
@@ -150,23 +155,14 @@ static void prepare(struct placing *p, const char *file)
 /* The next that has to be done, or NULL. */
 static struct job *next_job(const struct placing *p, size_t *next)
 {
-	while (*next < p->njobs && p->job[*next].text)
+	while (*next < p->njobs && (p->job[*next].text || !size(&p->job[*next])))
 		++*next;
 	return *next < p->njobs ? &p->job[(*next)++] : NULL;
 }
 
-/* Those of a file that has no hook left. */
-static void forget_idle(struct placing *p)
+unsigned places_found(struct placing *p, const struct row *row)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->njobs; i++) {
-		char *rules = rules_for(&p->table, p->hooks, p->job[i].file);
-
-		if (*rules)
-			p->job[n++] = p->job[i];
-	}
-	p->njobs = n;
+	return calls_in(job_for(p, row->file)->text, row->call);
 }
 
 void jobs_run(struct placing *p)
@@ -175,7 +171,6 @@ void jobs_run(struct placing *p)
 	struct job *job;
 	int status;
 
-	forget_idle(p);
 	for (size_t i = 0; i < p->table.n; i++)
 		prepare(p, p->table.row[i].file);
 	qsort(p->job, p->njobs, sizeof(*p->job), by_size);

@@ -19,11 +19,11 @@
 
 #define LOG_MISSING 5 /* lines of spatch's that are shown */
 
-/* The first row of a hook that has not come, and that @but does not name; NULL: all have. */
-static const struct row *short_row(const struct placing *p, const struct words *but)
+/* The first row of a hook that has not come; NULL: all have. */
+static const struct row *short_row(struct placing *p)
 {
 	for (size_t i = 0; i < p->table.n; i++)
-		if (!words_has(but, p->table.row[i].hook) && row_short(p, &p->table.row[i]))
+		if (places_found(p, &p->table.row[i]) < p->table.row[i].least)
 			return &p->table.row[i];
 	return NULL;
 }
@@ -31,26 +31,24 @@ static const struct row *short_row(const struct placing *p, const struct words *
 /* Looks in other files for all that is missing. */
 static void follow(struct placing *p)
 {
-	struct words tried = { 0 };
-	const struct row *row;
 	bool any = false;
 
-	while ((row = short_row(p, &tried))) {
-		const char *hook = copy(row->hook);
+	for (size_t i = 0; i < p->table.n; i++) {
+		const struct row *row = &p->table.row[i];
 
-		words_add(&tried, "%s", hook);
-		any |= hook_follow(p, hook);
+		if (job_for(p, row->file)->text && places_found(p, row) < row->usual)
+			any |= hook_follow(p, row->hook, row->file);
 	}
 	if (any)
 		jobs_run(p);
 }
 
 /* Why a hook has no place, in words. */
-static char *reason(const struct placing *p, const struct row *row)
+static char *reason(struct placing *p, const struct row *row)
 {
 	struct words unreadable = { 0 };
 
-	hook_unreadable(&unreadable, p, row->hook);
+	hook_unreadable(&unreadable, p, row->hook, row->file);
 	return format("hook %s (%s) found %u of %u places in %s%s%s", row->hook, row->call,
 		      places_found(p, row), row->least, row->file,
 		      unreadable.count ? ": spatch cannot read " : "",
@@ -63,7 +61,7 @@ static unsigned drop(struct placing *p, bool partial, struct buffer *said)
 	unsigned unchecked = 0;
 	const struct row *row;
 
-	while ((row = short_row(p, &(struct words){ 0 }))) {
+	while ((row = short_row(p))) {
 		char *why = reason(p, row);
 		unsigned bits = hook_rules(p->hooks, row->hook);
 
@@ -79,7 +77,7 @@ static unsigned drop(struct placing *p, bool partial, struct buffer *said)
 	return unchecked;
 }
 
-static void note_unusual(const struct placing *p)
+static void note_unusual(struct placing *p)
 {
 	for (size_t i = 0; i < p->table.n; i++) {
 		const struct row *row = &p->table.row[i];
@@ -95,6 +93,9 @@ static void write_out(const struct placing *p, unsigned unchecked, const char *s
 	for (size_t i = 0; i < p->njobs; i++) {
 		const struct job *job = &p->job[i];
 
+		/* Somebody else's, in which nothing was looked for in the end. */
+		if (!job->text)
+			continue;
 		file_write(format("%s/%s", p->work, job->file),
 			   ends(job->file, ".c") ? with_header(job->text) : job->text);
 		puts(job->file);
@@ -134,6 +135,7 @@ int main_place(int argc, char **argv)
 	if (unchecked)
 		jobs_run(&p);
 	note_unusual(&p);
+	hooks_return(&p);
 	write_out(&p, unchecked, buffer_close(&said));
 	return 0;
 }

@@ -1,71 +1,108 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Functions of KVM that stand in another file than they did. */
+/*
+ * Functions of KVM that stand in another file than they did.  For spatch they come home: rules are
+ * alternatives to each other within one file.  Then they go back to where they were found.
+ */
 #include <string.h>
 
 #include "../leafzap/cache.h"
 #include "../source/source.h"
 #include "place.h"
 
+#define MARK "extern int leafzap_moved_"
+
+static struct moved {
+	const char *name, *home, *away;
+} *moved;
+static size_t nmoved;
+
+static char *mark(size_t n)
+{
+	return format(MARK "%zu;\n", n);
+}
+
 static bool is_c(const char *path)
 {
 	return ends(path, ".c") && !ends(path, ".mod.c");
 }
 
-/* Which of @names are defined in the file at @path. */
-static bool *defined(const char *path, const struct names *names)
+/* The text before, of, and behind the lines of @span. */
+static void cut(const struct lines *lines, const struct span *span, char *part[3])
 {
-	bool *there = allocate(names->n + 1, sizeof(*there));
+	struct buffer buffer;
+	size_t line = 0, end[3] = { span->start, span->end, lines->n };
+
+	for (unsigned i = 0; i < 3; i++) {
+		buffer_open(&buffer);
+		for (; line < end[i]; line++)
+			fprintf(buffer.file, "%s\n", lines->line[line]);
+		part[i] = buffer_close(&buffer);
+	}
+}
+
+/* Brings @name home if @away defines it. */
+static bool bring(struct placing *p, const char *name, const char *home, const char *away)
+{
+	char *source = file_text(format("%s/%s", p->tree, away)), *part[3];
+	struct job *job;
 	struct lines lines;
 	struct span span;
 
-	if (source_read(path, &lines))
-		for (size_t i = 0; i < names->n; i++)
-			there[i] = source_definition(&lines, names->name[i], 0, &span);
-	return there;
+	/* Most files do not know it at all. */
+	if (!source || !source_word(source, name))
+		return false;
+	job = job_for(p, away);
+	lines = source_lines(job->source);
+	if (!source_definition(&lines, name, 0, &span))
+		return false;
+	cut(&lines, &span, part);
+	job->source = format("%s%s%s", part[0], mark(nmoved), part[2]);
+	job->rules = "";
+	job = job_for(p, home);
+	job->source = format("%s%s%s%s", job->source, mark(nmoved), part[1], mark(nmoved));
+	job->rules = "";
+	moved = grow(moved, nmoved, sizeof(*moved));
+	moved[nmoved++] = (struct moved){ name, home, away };
+	return true;
 }
 
-static void add_row(struct placing *p, const struct row *like, const char *file)
-{
-	struct row row = *like;
-
-	if (strlen(file) >= sizeof(row.file))
-		return;
-	strcpy(row.file, file);
-	table_add(&p->table, &row);
-}
-
-/* The rows of @hook once more, for another file. */
-static void add_rows(struct placing *p, const char *hook, const char *home, const char *file)
-{
-	size_t n = p->table.n;
-
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(p->table.row[i].hook, hook) && !strcmp(p->table.row[i].file, home))
-			add_row(p, &p->table.row[i], file);
-}
-
-bool hook_follow(struct placing *p, const char *hook)
+bool hook_follow(struct placing *p, const char *hook, const char *home)
 {
 	static const char *const folders[] = { "arch/x86/kvm", "virt/kvm" };
 	struct names names = slice_names(rules_of(p->hooks, hook));
-	const char *home = NULL;
 	struct words files = { 0 };
-	bool *at_home, found = false;
+	bool found = false;
 
-	for (size_t i = 0; !home && i < p->table.n; i++)
-		if (!strcmp(p->table.row[i].hook, hook))
-			home = copy(p->table.row[i].file);
-	at_home = defined(format("%s/%s", p->tree, home), &names);
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
 		cache_files(&files, format("%s/%s", p->tree, folders[i]), is_c);
-	for (size_t i = 0; i < files.count; i++) {
-		bool *there = defined(files.list[i], &names), moved = false;
+	for (size_t i = 0; i < names.n; i++) {
+		struct lines lines = source_lines(job_for(p, home)->source);
+		struct span span;
+		bool there = source_definition(&lines, names.name[i], 0, &span);
 
-		for (size_t k = 0; k < names.n; k++)
-			moved |= there[k] && !at_home[k];
-		if (moved)
-			add_rows(p, hook, home, files.list[i] + strlen(p->tree) + 1);
-		found |= moved;
+		for (size_t k = 0; !there && k < files.count; k++) {
+			const char *away = copy(files.list[k] + strlen(p->tree) + 1);
+
+			there = strcmp(away, home) && bring(p, names.name[i], home, away);
+			found |= there;
+		}
 	}
 	return found;
+}
+
+void hooks_return(struct placing *p)
+{
+	for (size_t i = nmoved; i-- > 0;) {
+		struct job *home = job_for(p, moved[i].home), *away = job_for(p, moved[i].away);
+		char *from = strstr(home->text, mark(i)), *to, *place;
+		size_t bytes = strlen(mark(i));
+
+		to = strstr(from + bytes, mark(i));
+		if (!away->text)
+			away->text = away->source;
+		place = strstr(away->text, mark(i));
+		away->text = format("%.*s%.*s%s", (int)(place - away->text), away->text,
+				    (int)(to - from - bytes), from + bytes, place + bytes);
+		home->text = format("%.*s%s", (int)(from - home->text), home->text, to + bytes);
+	}
 }

@@ -95,21 +95,24 @@ unsigned hook_rules(const char *hooks, const char *hook);
 /* The names of such bits, with commas between. */
 char *rules_names(unsigned bits);
 
-/* count.c: how often the call of @row is in the files of its hook now. */
-unsigned places_found(const struct placing *p, const struct row *row);
-/* Are there fewer than there must be?  A hook that moved has to be just as it usually is. */
-bool row_short(const struct placing *p, const struct row *row);
+/* Where the call of @row is now: how many lines of its file have it. */
+unsigned places_found(struct placing *p, const struct row *row);
+/* The job of a file, made if there is none. */
+struct job *job_for(struct placing *p, const char *file);
 
 /*
- * moved.c: adds rows for @hook with the other files of KVM in which a function that its rules name
- * is defined, and not in its own file any more.  False if there is none.
+ * moved.c: brings home, that is into the job of the file @home, the functions that the rules of
+ * @hook name and another source of KVM defines.  False if there is none.  jobs_run() comes next.
  */
-bool hook_follow(struct placing *p, const char *hook);
+bool hook_follow(struct placing *p, const char *hook, const char *home);
+/* Takes them back to where they were found, with their hooks. */
+void hooks_return(struct placing *p);
 
 /*
- * readable.c: adds "function() in FILE" for each function in the files of @hook that its rules name
+ * readable.c: adds the names of those functions in the job of @file that the rules of @hook name
  * and spatch cannot read: it leaves those out of every rule, and says nothing.
  */
-void hook_unreadable(struct words *functions, const struct placing *p, const char *hook);
+void hook_unreadable(struct words *functions, struct placing *p, const char *hook,
+		     const char *file);
 
 #endif

@@ -29,17 +29,19 @@ static bool before(const struct names *names, size_t i)
 	return false;
 }
 
-static void look_at(struct words *functions, const struct placing *p, const char *file,
-		    const struct names *names)
+void hook_unreadable(struct words *functions, struct placing *p, const char *hook,
+		     const char *file)
 {
-	char *source = file_text(format("%s/%s", p->tree, file)), *copied, *marked;
-	struct names there = { .name = allocate(names->n + 1, sizeof(char *)) };
+	struct names names = slice_names(rules_of(p->hooks, hook));
+	struct names there = { .name = allocate(names.n + 1, sizeof(char *)) };
+	const char *source = job_for(p, file)->source;
 	struct lines lines = source_lines(source);
+	char *copied, *marked;
 	struct span span;
 
-	for (size_t i = 0; i < names->n; i++)
-		if (!before(names, i) && source_definition(&lines, names->name[i], 0, &span))
-			there.name[there.n++] = names->name[i];
+	for (size_t i = 0; i < names.n; i++)
+		if (!before(&names, i) && source_definition(&lines, names.name[i], 0, &span))
+			there.name[there.n++] = names.name[i];
 	if (!there.n)
 		return;
 	copied = format("%s/.seen.c", p->work);
@@ -50,20 +52,5 @@ static void look_at(struct words *functions, const struct placing *p, const char
 	marked = file_text(copied);
 	for (size_t i = 0; marked && i < there.n; i++)
 		if (!source_word(marked, format(SEEN "%s", there.name[i])))
-			words_add(functions, "%s() in %s", there.name[i], file);
-}
-
-void hook_unreadable(struct words *functions, const struct placing *p, const char *hook)
-{
-	struct names names = slice_names(rules_of(p->hooks, hook));
-	struct words files = { 0 };
-
-	for (size_t i = 0; i < p->table.n; i++) {
-		const struct row *row = &p->table.row[i];
-
-		if (strcmp(row->hook, hook) || words_has(&files, row->file))
-			continue;
-		words_add(&files, "%s", row->file);
-		look_at(functions, p, row->file, &names);
-	}
+			words_add(functions, "%s()", there.name[i]);
 }
