@@ -11,9 +11,11 @@
 
 #define MARK "extern int leafzap_moved_"
 
-static struct moved {
+struct moved {
 	const char *name, *home, *away;
-} *moved;
+};
+
+static struct moved *moved;
 static size_t nmoved;
 
 static char *mark(size_t n)

@@ -29,8 +29,7 @@ static bool before(const struct names *names, size_t i)
 	return false;
 }
 
-void hook_unreadable(struct words *functions, struct placing *p, const char *hook,
-		     const char *file)
+void hook_unreadable(struct words *functions, struct placing *p, const char *hook, const char *file)
 {
 	struct names names = slice_names(rules_of(p->hooks, hook));
 	struct names there = { .name = allocate(names.n + 1, sizeof(char *)) };
