@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # hooks.sh: leafzap's hooks must land in the same places on a tree with shifted context (shift.awk) as
-# on Debian's 6.12, and a tree in which one has no place must be refused, by the names of the hook and
-# of the file, and left as it was.
+# on Debian's 6.12, and in functions that have moved to another file. A tree in which one has no place must be
+# refused, by the names of the hook and of the file, and of the function if spatch cannot read it, and left as it was.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
@@ -82,3 +82,34 @@ refuse() {
 refuse arch/x86/kvm/mmu/tdp_mmu.c table_free tdp_mmu_free_sp
 refuse virt/kvm/kvm_main.c flush_range kvm_flush_remote_tlbs_range
 echo "hooks: a tree without a place for one is refused by name"
+
+# Debian 12's spatch cannot read this loop (docs/porting.md); a newer one may.
+tdp=arch/x86/kvm/mmu/tdp_mmu.c yield=tdp_mmu_iter_cond_resched
+make_tree "$work/unread"
+sed -i "/^static .*$yield(/,/^{/s/^{/&\n\tfor_each_thing(iter)\n\t\t*thing = 1;\n/" "$work/unread/$tdp"
+if ! apply "$work/unread"; then
+	grep -q "hook yield .*spatch cannot read $yield()" "$work/log" || {
+		cat "$work/log"
+		die "apply.sh does not say that spatch cannot read $yield()"
+	}
+fi
+echo "hooks: a function that spatch cannot read is named, or read"
+
+# The same function in another file.
+home=arch/x86/kvm/mmu/mmu.c away=arch/x86/kvm/mmu/spte.c head='^static int kvm_tdp_mmu_page_fault('
+make_tree "$work/moved"
+sed -n "/$head/,/^}/p" "$work/moved/$home" >"$work/function"
+grep -q . "$work/function" || die "$home has no line $head"
+sed -i "/$head/,/^}/d" "$work/moved/$home"
+cat "$work/function" >>"$work/moved/$away"
+apply "$work/moved" || {
+	cat "$work/log"
+	die "the hooks do not follow a function to $away"
+}
+make_tree "$work/stayed"
+apply "$work/stayed"
+for tree in moved stayed; do
+	(cd "$work/$tree" && sed -n "/$head/,/^}/p" "$home" "$away") >"$work/$tree.c"
+done
+diff -u "$work/stayed.c" "$work/moved.c" || die "a function that moved has its hooks in other places"
+echo "hooks: a function that moved has the same $(grep -c '\<leafzap_' "$work/moved.c") hooks"
