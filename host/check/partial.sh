@@ -123,5 +123,5 @@ echo "partial: a lost flush is seen all the same: $last"
 # shellcheck disable=SC2086
 make_patch "$work/patch" yield-does-not-flush $hooks
 # shellcheck disable=SC2086
-run 4 "$(off $hooks)" $few --amplify
+run 4 "$(off $hooks)" --suite race --backing memfd --amplify
 echo "partial: what only YIELD can see is no PASS: $last"

@@ -10,6 +10,12 @@
 
 #define ALL (~(gfn_t)0)
 
+/* Nothing is missed by dropping a zap where every rule that asks for its flush is off. */
+#define FLUSHES                                                                                    \
+	(BIT(LEAFZAP_WHY_YIELD) | BIT(LEAFZAP_WHY_END) | BIT(LEAFZAP_WHY_ENTRY) |                  \
+	 BIT(LEAFZAP_WHY_TABLE))
+#define MISSED ((FLUSHES & ~LEAFZAP_UNCHECKED) != 0)
+
 static struct leafzap_pending entries[LEAFZAP_MAX_PENDING];
 static struct leafzap_ledger ledger;
 static int failed;
@@ -98,7 +104,7 @@ static void a_full_ledger_drops_what_another_task_zaps(void)
 	fill(1, &ops[0]);
 	flush = ledger.clock;
 	zap(2, &ops[1], 7000);
-	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == 1);
+	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == MISSED);
 	EXPECT(!entries_of(2));
 	/* The first task's flush began before the other zapped, and covers all of its own. */
 	leafzap_settle(&ledger, 0, ALL, flush);
@@ -113,7 +119,7 @@ static void a_full_ledger_drops_what_another_invalidation_zaps(void)
 	fill(1, &ops[0]);
 	flush = ledger.clock;
 	zap(1, &ops[1], 7000);
-	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == 1);
+	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == MISSED);
 	leafzap_settle(&ledger, 0, ALL, flush);
 	EXPECT(!ledger.npending);
 }
@@ -124,7 +130,7 @@ static void a_full_ledger_joins_nothing_outside_an_invalidation(void)
 	begin();
 	fill(1, NULL);
 	zap(1, NULL, 9000);
-	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == 1);
+	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP] == MISSED);
 	for (gfn_t gfn = 0; gfn < 2 * LEAFZAP_MAX_PENDING; gfn += 2)
 		leafzap_settle(&ledger, gfn, gfn + 1, ledger.clock);
 	leafzap_settle(&ledger, 9000, 9001, ledger.clock);
@@ -156,7 +162,7 @@ static void nobody_answers_for_another(unsigned int seed)
 		if (failed)
 			return;
 	}
-	EXPECT(ledger.dropped[LEAFZAP_DROP_ZAP]);
+	EXPECT(!ledger.dropped[LEAFZAP_DROP_ZAP] == !MISSED);
 }
 
 int main(void)

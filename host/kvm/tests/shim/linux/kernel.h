@@ -51,6 +51,7 @@ struct kvm_vcpu;
 struct task_struct;
 
 #define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
+#define BIT(n) (1UL << (n))
 #define WRITE_ONCE(x, value) ((x) = (value))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
