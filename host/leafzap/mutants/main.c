@@ -208,26 +208,45 @@ static void write_pages(const struct runs *runs, const struct mutant *mutants, s
 	write_page("peers", "", page_peers(&page));
 }
 
-/* "12 killed 1 SURVIVED", and the exit code. */
+/* Does its file say that it survives, and why? */
+static bool is_announced(const struct mutant *mutant)
+{
+	return edit_field(&mutant->edit, "Open", &(size_t){ 0 }) ||
+	       edit_field(&mutant->edit, "Equivalent", &(size_t){ 0 });
+}
+
+/* "12 killed 1 SURVIVED", and the exit code.  A survivor that was announced is counted apart. */
 static int sum_up(const struct runs *runs)
 {
 	static const char *const results[] = { "killed", "SURVIVED", "crashed", "hung", "error" };
 	unsigned count[sizeof(results) / sizeof(*results)] = { 0 };
+	unsigned announced = 0;
 	bool alive = false, error = false;
 
 	for (unsigned i = 0; i < runs->n; i++) {
+		const struct mutant *mutant = runs->jobs[i].mutant;
+		const char *result;
 		struct table table;
 
 		table_parse_tabs(&table, runs->jobs[i].row);
+		result = row_field(&table.rows[0], ROW_RESULT);
+		if (is_announced(mutant) && !strcmp(result, "SURVIVED")) {
+			announced++;
+			continue;
+		}
+		if (is_announced(mutant) && !strcmp(result, "killed"))
+			say("%s is killed, and its file says that it survives", mutant->name);
 		for (unsigned r = 0; r < sizeof(results) / sizeof(*results); r++)
-			count[r] += !strcmp(row_field(&table.rows[0], ROW_RESULT), results[r]);
-		alive |= strcmp(row_field(&table.rows[0], ROW_RESULT), "killed") != 0;
+			count[r] += !strcmp(result, results[r]);
+		alive |= strcmp(result, "killed") != 0;
 		error |= runs->jobs[i].error;
 	}
 	printf("leafzap: %u runs of mutants:", runs->n);
 	for (unsigned r = 0; r < sizeof(results) / sizeof(*results); r++)
 		if (count[r])
 			printf(" %u %s", count[r], results[r]);
+	if (announced)
+		printf(" %u survived as announced", announced);
 	printf("\n");
 	if (error)
 		return EXIT_SETUP;
