@@ -54,11 +54,8 @@ if [ ! -d "$out" ]; then
 		"$here/../explain.sh" "$work/log" '^(E|W|Err):'
 		die "cannot download $source $version"
 	}
-	# shellcheck disable=SC2016 # for the inner shell
-	lz_step "unpacking $source $version" "$work/log" sh -c 'dpkg-deb --fsys-tarfile "$1"/*.deb |
-		tar -xO --wildcards "./usr/src/*.tar.xz" | xz -T0 -dc |
-		tar -C "$2" -x --strip-components=1 --wildcards "*/arch/x86/kvm" "*/virt/kvm" \
-			"*/arch/x86/include/asm/kvm*" "*/include/linux/kvm*"' sh "$work/deb" "$work/tree" || {
+	lz_step "unpacking $source $version" "$work/log" "$here/untar.sh" "$work/deb"/*.deb "$work/tree" '*/arch/x86/kvm' \
+		'*/virt/kvm' '*/arch/x86/include/asm/kvm*' '*/include/linux/kvm*' || {
 		"$here/../explain.sh" "$work/log"
 		die "cannot unpack $source $version"
 	}
