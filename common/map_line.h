@@ -8,9 +8,9 @@
 
 #define MAP_LINE "map "
 /* One of these comes next: the operations of a case, or when the leaf map was read. */
-#define MAP_OPS "ops"
-#define MAP_BEFORE "before"
-#define MAP_AFTER "after"
-#define MAP_TOUCHED "touched"
+#define MAP_LINE_OPS "ops"
+#define MAP_LINE_BEFORE "before"
+#define MAP_LINE_AFTER "after"
+#define MAP_LINE_TOUCHED "touched"
 
 #endif

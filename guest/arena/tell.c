@@ -29,7 +29,7 @@ void arena_tell_ops(const struct oracle_case *c)
 	char text[TEXT_BYTES];
 
 	arena_say_ops(c, text, sizeof(text));
-	note(MAP_LINE "%-8s  %s", MAP_OPS, text);
+	note(MAP_LINE "%-8s  %s", MAP_LINE_OPS, text);
 }
 
 /* How many leaves from @i on are alike and next to each other; 1 for what is no leaf. */

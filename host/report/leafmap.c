@@ -7,7 +7,7 @@
 #include "leafmap.h"
 #include "report.h"
 
-const char *const leafmap_words[] = { MAP_BEFORE, MAP_AFTER, MAP_TOUCHED };
+const char *const leafmap_words[] = { MAP_LINE_BEFORE, MAP_LINE_AFTER, MAP_LINE_TOUCHED };
 
 static const char *const level_words[] = { "", "4K", "2M", "1G" };
 
@@ -150,7 +150,7 @@ bool leafmaps_line(const char *line)
 
 static void read_line(struct leafmaps *maps, const char *line)
 {
-	const char *text = read_word(line, MAP_OPS);
+	const char *text = read_word(line, MAP_LINE_OPS);
 
 	if (!leafmaps_line(line))
 		read_mark(maps, line);

@@ -311,11 +311,11 @@ void boundary_explain(void)
 		return;
 	told = true;
 	arena_tell_ops(&shown.c);
-	arena_tell_map(MAP_BEFORE, shown.before);
+	arena_tell_map(MAP_LINE_BEFORE, shown.before);
 	if (shown.after)
-		arena_tell_map(MAP_AFTER, shown.after);
+		arena_tell_map(MAP_LINE_AFTER, shown.after);
 	if (shown.rebuilt)
-		arena_tell_map(MAP_TOUCHED, shown.rebuilt);
+		arena_tell_map(MAP_LINE_TOUCHED, shown.rebuilt);
 }
 
 /* --- the case --- */
