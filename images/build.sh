@@ -30,7 +30,7 @@ say "leafzap-guest.iso"
 set --
 # shellcheck disable=SC2013 # words
 for kernel in ${KERNELS:-6.1 6.12}; do
-	lz_capture "$top/host/kernel/build.sh" --kernel "$kernel"
+	lz_capture "$top/host/leafzap.sh" build --kernel "$kernel"
 	modules=$lz_out
 	lz_capture "$top/host/lab/initramfs.sh" --image "$report" "$modules" "$guest" "$runner"
 	set -- "$@" "$kernel=$modules=$(printf '%s\n' "$lz_out" | head -n 1)"

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "map_line.h"
 #include "memory.h"
 #include "oracle.h"
 
@@ -126,7 +127,7 @@ bool arena_do(const struct oracle_case *c, bool batch);
 void arena_say_ops(const struct oracle_case *c, char *buf, size_t bytes);
 /* The same as a line; the maps that are told after it belong to it. */
 void arena_tell_ops(const struct oracle_case *c);
-/* The map of the root that this CPU is on; @when is "before", "after" or "touched". */
+/* The map of the root that this CPU is on; @when is MAP_LINE_BEFORE, ... */
 void arena_tell_map(const char *when, const struct oracle_map *map);
 
 /* --- judging: each fault of the oracle is one failed check() --- */

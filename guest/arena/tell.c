@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Operations and leaf maps as lines of the log, for a reader and for host/report/leafmap.c. */
+/* Operations and leaf maps as lines of the log, for a reader and for the report. */
 #include <stdio.h>
 
 #include "arena.h"
@@ -29,7 +29,7 @@ void arena_tell_ops(const struct oracle_case *c)
 	char text[TEXT_BYTES];
 
 	arena_say_ops(c, text, sizeof(text));
-	note("%s", text);
+	note(MAP_LINE "%-8s  %s", MAP_LINE_OPS, text);
 }
 
 /* How many leaves from @i on are alike and next to each other; 1 for what is no leaf. */
@@ -74,5 +74,5 @@ void arena_tell_map(const char *when, const struct oracle_map *map)
 		}
 		used += more;
 	}
-	note("%-8s%s", when, text);
+	note(MAP_LINE "%-8s%s", when, text);
 }

@@ -37,30 +37,33 @@ static unsigned long long ram_mib(void)
 	return npages >> 8;
 }
 
-/* Of what the oracle asks the host for, what is not as on most machines. */
+/*
+ * Of what the oracle asks the host for, what is not as on most machines: a word for programs, and
+ * words for people.
+ */
 static void tell_in_force(void)
 {
 	static const struct {
 		uint64_t feature;
 		bool set;
-		const char *words;
+		const char *name, *words;
 	} told[] = {
-		{ LEAFZAP_F_NX_HUGE, true, "NX huge pages" },
-		{ LEAFZAP_F_AD, false, "no accessed and dirty bits" },
-		{ LEAFZAP_F_MMIO_CACHE, false, "no MMIO caching" },
-		{ LEAFZAP_F_EAGER_SPLIT, false, "no eager page split" },
-		{ LEAFZAP_F_1G, false, "no leaves of 1G" },
-		{ LEAFZAP_F_2M, false, "no leaves of 2M" },
+		{ LEAFZAP_F_NX_HUGE, true, "nx_huge", "NX huge pages" },
+		{ LEAFZAP_F_AD, false, "ad", "no accessed and dirty bits" },
+		{ LEAFZAP_F_MMIO_CACHE, false, "mmio_cache", "no MMIO caching" },
+		{ LEAFZAP_F_EAGER_SPLIT, false, "eager_split", "no eager page split" },
+		{ LEAFZAP_F_1G, false, "1g", "no leaves of 1G" },
+		{ LEAFZAP_F_2M, false, "2m", "no leaves of 2M" },
 	};
 
 	for (unsigned i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		if (!(host_info.features & told[i].feature) == !told[i].set)
-			note("host: in force: %s", told[i].words);
+			note("host: %s=%d: %s", told[i].name, told[i].set, told[i].words);
 }
 
 static void greet(const char *console, const char *screen)
 {
-	note("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), %s",
+	note("leafzap guest: %s, %s%s, %u vCPUs, %llu MiB RAM, arena [%#llx, %#llx), cpu=%s",
 	     boot_information.protocol, console, screen, ncpus, ram_mib(),
 	     (unsigned long long)arena_start, (unsigned long long)arena_end,
 	     cpu_is_amd() ? "AMD" : "Intel");

@@ -63,7 +63,7 @@ printf '%-8s %-27s %-6s %-22s %s\n' kernel build hooks mutants variants
 kernels=$(awk '$1 ~ /^[0-9]/ { print $1 }' "$top/host/kernel/versions")
 for kernel in $kernels; do
 	if [ -n "$newest" ]; then
-		lz_capture "$top/host/kernel/prepare.sh" "$kernel"
+		lz_capture "$top/host/leafzap.sh" base "$kernel"
 		row "$kernel" "$(cat "$lz_out/release")" "$lz_out/tree"
 		continue
 	fi

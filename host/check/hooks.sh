@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
-base=$(host/kernel/prepare.sh 6.12)
+base=$(host/leafzap.sh base 6.12)
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-hooks.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 awk '!/^#/ { print $1 }' host/kvm/hooks/table | sort -u >"$work/files"
@@ -52,7 +52,7 @@ echo "hooks: $(cat "$work"/shifted/arch/x86/kvm/*.c "$work"/shifted/arch/x86/kvm
 # What is cut out before spatch makes no difference, and is enough: nothing is done again.
 kernels=$(awk '$1 ~ /^[0-9.]+$/ { print $1 }' host/kernel/versions)
 for kernel in $kernels; do
-	from=$(host/kernel/prepare.sh "$kernel")/tree
+	from=$(host/leafzap.sh base "$kernel")/tree
 	mkdir "$work/cut" "$work/whole"
 	host/leafzap.sh place host/kvm/hooks "$from" "$work/cut" >"$work/placed" 2>"$work/said"
 	! grep -q 'without a function cut out' "$work/said" || die "$kernel: $(cat "$work/said")"

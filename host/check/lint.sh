@@ -41,6 +41,11 @@ for f in $scripts; do
 	[ -x "$f" ] || head -n 1 "$f" | grep -qv '^#!' || complain "$f: a script that is not executable"
 done
 
+# Decisions belong to the C programs. What tests is not counted.
+lines_of() { select_files "$1" | grep -vE '(^|/)(tests|check)/|^images/check' | tr '\n' '\0' | xargs -0 cat | wc -l; }
+glue=$(lines_of '^run\.sh$|^host/mutants/show$|^host/.*\.(sh|awk)$')
+[ "$glue" -le 1800 ] || complain "run.sh and host/: $glue lines of shell and awk, more than 1800; a program, not glue"
+
 # Words put together here so that this file does not find itself.
 later='TO''DO|FIX''ME|XX''X\b|HA''CK'
 # shellcheck disable=SC2086
@@ -49,5 +54,6 @@ places="(^|[[:space:]\"'=])(/wo""rk/|/tmp/l""z|/ro""ot/)"
 # shellcheck disable=SC2086
 grep -InE "$places" $files && complain "a path that belongs to one machine: see above"
 
-[ "$bad" -eq 0 ] && echo "lint: $(printf '%s\n' "$files" | wc -l) files are clean"
+[ "$bad" -eq 0 ] && echo "lint: $(printf '%s\n' "$files" | wc -l) files are clean; shell and awk are $glue lines," \
+	"and $(lines_of '^images/.*\.sh$') for images"
 exit "$bad"

@@ -12,9 +12,9 @@ export LEAFZAP_APPEND='kvm.nx_huge_pages=force kvm.nx_huge_pages_recovery_ratio=
 LEAFZAP_APPEND="$LEAFZAP_APPEND kvm.mmio_caching=0"
 [ $# -gt 0 ] || set -- --backing thp,hugetlb1g
 ./run.sh --mode lab "$@" --out "$out/stock"
-for words in 'NX huge pages' 'no MMIO caching'; do
-	grep -q "host: in force: $words\$" "$out/stock/guest.log" ||
-		die "the guest does not say '$words' (parameters: $LEAFZAP_APPEND)"
+for word in nx_huge=1 mmio_cache=0; do
+	grep -q " host: $word: " "$out/stock/guest.log" ||
+		die "the guest does not say '$word' (parameters: $LEAFZAP_APPEND)"
 done
 rc=0
 ./run.sh --mode lab --variant v4-18 --suite roots --backing thp --stop --out "$out/v4-18" || rc=$?

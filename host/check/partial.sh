@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
 	*) each="$each $1" && shift ;;
 	esac
 done
-lz_capture host/kernel/prepare.sh "$kernel"
+lz_capture host/leafzap.sh base "$kernel"
 base=$lz_out
 lz_program .
 program=$lz_out

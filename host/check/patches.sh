@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
-base=$(host/kernel/prepare.sh 6.12)
+base=$(host/leafzap.sh base 6.12)
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap patches.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 lz_program .

@@ -12,7 +12,7 @@ lz_trap_signals
 revision=${1:?usage: placing.sh REVISION [KERNEL [PATCH]]} kernel=${2:-6.12}
 lz_program .
 program=$lz_out
-base=$(host/kernel/prepare.sh "$kernel")
+base=$("$program" --top . base "$kernel")
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-placing.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 if [ -n "${3:-}" ]; then

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
 lz_open_cache
-host/kernel/prepare.sh 6.12 >/dev/null
+host/leafzap.sh base 6.12 >/dev/null
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-planted.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 mkdir "$work/cache"

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
 . host/lib.sh
 kernel=6.12
-base=$(host/kernel/prepare.sh "$kernel")
+base=$(host/leafzap.sh base "$kernel")
 out=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-style.XXXXXX")
 trap 'lz_exit $? "$out"' EXIT
 

@@ -4,6 +4,10 @@
 # takes nothing that a build made, and leaves the tree as it was. On a tree of few files: nothing is built.
 set -eu
 cd "$(dirname "$0")/../.."
+# shellcheck source=../lib.sh
+. host/lib.sh
+lz_program .
+program=$lz_out
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-tree.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export LEAFZAP_CACHE="$work/cache"
@@ -30,9 +34,9 @@ grep '^CONFIG_' host/kernel/lab.config >"$tree/.config"
 # refuse PATTERN DIR: and say how.
 refuse() {
 	rc=0
-	host/kernel/tree.sh "$2" >"$work/said" 2>&1 || rc=$?
-	[ "$rc" -eq 2 ] || fail "tree.sh $2: exit $rc instead of 2"
-	grep -q -e "$1" "$work/said" || fail "tree.sh $2: no '$1' in: $(cat "$work/said")"
+	"$program" --top . base --tree "$2" >"$work/said" 2>&1 || rc=$?
+	[ "$rc" -eq 2 ] || fail "base --tree $2: exit $rc instead of 2"
+	grep -q -e "$1" "$work/said" || fail "base --tree $2: no '$1' in: $(cat "$work/said")"
 }
 # change FILE SED PATTERN: the tree with that change is refused.
 change() {
@@ -60,7 +64,7 @@ refuse 'its source .*nowhere is gone' "$work/o"
 ln -sfn "$tree" "$work/o/source"
 
 # An output folder of make O=, and what the copy takes of its source.
-base=$(host/kernel/tree.sh "$work/o")
+base=$("$program" --top . base --tree "$work/o")
 [ "$(cat "$base/release")" = 6.15.2 ] || fail "the release is $(cat "$base/release")"
 sum() { (cd "$tree" && find . -type f -exec sha256sum {} + && find . -printf '%p %s %t %m\n') | sort | sha256sum; }
 before=$(sum)

@@ -4,26 +4,18 @@
 # what may have to ask for a password has run.sh's input. Kernel, supervisor and packages are made up.
 set -eu
 cd "$(dirname "$0")/../.."
-real=$PWD
+# shellcheck source=../lib.sh
+. host/lib.sh
+# shellcheck source=made-up.sh
+. host/check/made-up.sh
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap wiring.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-cp -r run.sh host guest common "$work/"
-mkdir "$work/modules" "$work/patches of mine"
-echo 6.12.0 >"$work/modules/release"
+lz_made_up
+mkdir "$work/patches of mine"
 patch="$work/patches of mine/it's one.patch"
 printf -- '--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -1 +1 @@\n-a\n+b\n' >"$patch"
 bad=0
 
-# made_up SCRIPT: with the text on standard input.
-made_up() { { echo '#!/bin/sh' && cat; } >"$work/host/$1" && chmod +x "$work/host/$1"; }
-made_up packages.sh <<'END'
-read -r answer && printf 'packages: %s\n' "$answer" >&2
-END
-made_up kernel/build.sh <<'END'
-read -r answer && printf 'build: %s\n' "$answer" >&2
-printf 'build word: %s\n' "$@" >&2
-echo "${0%/*/*/*}/modules"
-END
 made_up lab/initramfs.sh <<'END'
 echo "made-up initramfs"
 END
@@ -34,13 +26,13 @@ END
 made_up cached.sh <<END
 case \$2 in
 leafzap-report) echo "\${0%/*}/report.sh" ;;
-*) exec "$real/host/cached.sh" "\$@" ;;
+*) LEAFZAP_CACHE=$cache exec "$real/host/cached.sh" "\$@" ;;
 esac
 END
 
 # run OPTION...: leaves what was said in $work/said.
 run() {
-	printf 'an answer\nanother answer\n' | LEAFZAP_LABS=1 LEAFZAP_APPEND=mine=1 "$work/run.sh" --mode lab \
+	printf 'one\ntwo\nthree\n' | LEAFZAP_LABS=1 LEAFZAP_APPEND=mine=1 "$work/run.sh" --mode lab \
 		--out "$work/results of mine" "$@" >"$work/said" 2>&1 || {
 		cat "$work/said"
 		echo "run.sh $*: exit $?"
@@ -55,16 +47,18 @@ expect() {
 	}
 }
 run --patch "$patch" --kernel 6.1 --suite boot --vcpus 2 --seed 7 --long
-expect 'packages: an answer'
-expect 'build: another answer'
-expect "build word: $patch"
+expect 'packages: one'
+expect 'fetch: two'
+grep -qxF 'b gcc-99' "$work/compiled" || {
+	echo "the patch is not in what was compiled: $(cat "$work/compiled")"
+	bad=1
+}
 expect "word: $work/results of mine"
 expect 'word: memfd:boot'
 expect 'word: leafzap.plan=@plan@ leafzap.vcpus=2 leafzap.guest=seed=7,long'
 expect "word: --mode lab --kernel 6.1 --patch '$work/patches of mine/it'\\''s one.patch'"
 expect 'LEAFZAP_APPEND: mine=1'
 # What a kernel was built for is added to what the user has for it.
-: >"$work/modules/kasan"
 run --kernel debug --engine bochs --suite boot
 expect 'LEAFZAP_APPEND: mine=1 page_poison=1'
 expect 'word: --mode lab --engine bochs --kernel debug'

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The sources that edits are placed in. */
-#include <errno.h>
 #include <string.h>
 
-#include "../leafzap/process.h"
-#include "../leafzap/say.h"
+#include "../leafzap/kernel/kernel.h"
 #include "../leafzap/text.h"
 #include "../leafzap/top.h"
 #include "edit.h"
@@ -12,31 +10,18 @@
 /* Where leafzap's own files go: host/kvm. */
 #define OWN "arch/x86/kvm/mmu/"
 
-static char *folder_of(const char *script, const char *what)
-{
-	char *words[] = { top_path("%s", script), copy(what), NULL };
-
-	return process_output(words);
-}
-
 struct sources sources_of_kernel(const char *kernel)
 {
 	/* The debug kernel is of the same source. */
-	const char *source = !strcmp(kernel, "debug") ? "6.12" : kernel;
-	char *folder = folder_of("host/kernel/prepare.sh", source);
-	char *release = file_text(format("%s/release", folder));
+	const char *base = base_of_kernel(!strcmp(kernel, "debug") ? DEFAULT_KERNEL : kernel);
 
-	if (!release)
-		die("cannot read %s/release: %s; remove that folder, and the next run makes it "
-		    "again",
-		    folder, strerror(errno));
-	return (struct sources){ format("linux %s", chomp(release)), format("%s/tree", folder) };
+	return (struct sources){ format("linux %s", base_line(base, "release")),
+				 format("%s/tree", base) };
 }
 
 struct sources sources_of_tree(const char *folder)
 {
-	return (struct sources){ folder,
-				 format("%s/tree", folder_of("host/kernel/tree.sh", folder)) };
+	return (struct sources){ folder, format("%s/tree", base_of_tree(folder, NULL)) };
 }
 
 static bool read_file(const struct sources *sources, const char *path, struct lines *lines)

@@ -13,22 +13,14 @@ lz_trap_signals
 lz_open_cache
 
 kernel=${1:?usage: builds.sh KERNEL [VERSION]} version=${2-}
-IFS=' ' read -r _ source _ _ _ elsewhere <<END
-$(awk -v k="$kernel" '$1 == k' "$here/versions")
-END
-[ -n "$source" ] || die "no kernel '$kernel' in $here/versions"
-# The machine's own release and those that the kernel is at home in all have builds.
-elsewhere=$(printf '%s' "$elsewhere" | tr , ' ')
+lz_kernel "$kernel"
 work=$(mktemp -d "$cache/tmp/builds.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
 
-# offered: apt's versions, by the lists that are in use.
-offered() {
-	# shellcheck disable=SC2086 # options
-	apt-cache $apt_opt madison "$source" | awk '{ print $3 }'
-}
+offered() { lz_offered "$source" | cut -d' ' -f2; }
 
 if [ -z "$version" ]; then
+	# The machine's own release and those that the kernel is at home in all have builds.
 	for release in '' $elsewhere; do
 		lz_apt_lists "$release" "$work/log"
 		offered
@@ -43,22 +35,16 @@ fi
 
 out=$cache/builds/$source-$(printf '%s' "$version" | tr '~' '-')
 if [ ! -d "$out" ]; then
-	mkdir "$work/deb" "$work/tree"
 	for release in '' $elsewhere; do
 		lz_apt_options "$release"
 		! offered | grep -qxF "$version" || break
 	done
-	# shellcheck disable=SC2086
-	(cd "$work/deb" && lz_step "downloading $source $version" "$work/log" \
-		apt-get $apt_opt -q -o APT::Sandbox::User= download "$source=$version") || {
+	lz_download "downloading $source $version" "$work/log" "$work/deb" "$source=$version" || {
 		"$here/../explain.sh" "$work/log" '^(E|W|Err):'
 		die "cannot download $source $version"
 	}
-	# shellcheck disable=SC2016 # for the inner shell
-	lz_step "unpacking $source $version" "$work/log" sh -c 'dpkg-deb --fsys-tarfile "$1"/*.deb |
-		tar -xO --wildcards "./usr/src/*.tar.xz" | xz -T0 -dc |
-		tar -C "$2" -x --strip-components=1 --wildcards "*/arch/x86/kvm" "*/virt/kvm" \
-			"*/arch/x86/include/asm/kvm*" "*/include/linux/kvm*"' sh "$work/deb" "$work/tree" || {
+	lz_step "unpacking $source $version" "$work/log" "$here/untar.sh" "$work/deb"/*.deb "$work/tree" '*/arch/x86/kvm' \
+		'*/virt/kvm' '*/arch/x86/include/asm/kvm*' '*/include/linux/kvm*' || {
 		"$here/../explain.sh" "$work/log"
 		die "cannot unpack $source $version"
 	}

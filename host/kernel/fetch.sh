@@ -14,19 +14,12 @@ lz_trap_signals
 lz_open_cache
 
 kernel=${1:?usage: fetch.sh KERNEL}
-# shellcheck disable=SC2046 # the row is split into its columns on purpose
-set -- $(awk -v k="$kernel" '$1 == k' "$here/versions")
-[ $# -eq 6 ] || die "no kernel '$kernel'; known: $(awk '!/^#/ { printf "%s ", $1 }' "$here/versions")"
-source=$2 prefix=$3 flavour=$4 kbuild=$5 elsewhere=$6
+lz_kernel "$kernel"
 debs=$cache/debs/$kernel
 mkdir -p "$debs"
 
-cached() {
-	# Only complete directories have the final name. The newest build is the last one.
-	for d in "$debs"/[0-9]*; do [ -d "$d" ] && printf '%s\n' "$d"; done | sort -V | tail -n 1
-}
-
-have=$(cached)
+# Only complete directories have the final name. The newest build is the last one.
+have=$(for d in "$debs"/[0-9]*; do [ ! -d "$d" ] || printf '%s\n' "$d"; done | sort -V | tail -n 1)
 if [ -n "$have" ] && [ -z "${LEAFZAP_REFRESH:-}" ]; then
 	printf '%s\n' "$have"
 	exit 0
@@ -36,31 +29,33 @@ for tool in apt-get apt-cache dpkg-deb; do
 		"this machine has no $tool: run where Debian's apt is, or test a kernel tree of your own (--tree DIR)"
 done
 
-# Prints "VERSION ABI" of the newest build all of whose packages apt knows, or nothing.
+# Sets $version and $abi to those of the newest build all of whose packages apt knows; 1 if there is none.
 newest() {
 	# shellcheck disable=SC2086 # options
-	names=$(apt-cache $apt_opt pkgnames "$prefix" | grep -E -- "-$flavour\$" | sort)
-	[ -n "$names" ] || return 0
-	# shellcheck disable=SC2086
-	apt-cache $apt_opt madison $names >"$work/headers"
-	# shellcheck disable=SC2086
-	apt-cache $apt_opt madison "$source" | awk '{ print $3 }' | sort -Vru >"$work/versions"
+	names=$(apt-cache $apt_opt pkgnames "$prefix" | grep -E -- "-$flavour\$") || return 1
+	# shellcheck disable=SC2086 # a list
+	lz_offered $names >"$work/headers"
+	lz_offered "$source" | cut -d' ' -f2 | sort -Vr >"$work/versions"
 	while read -r version; do
-		name=$(awk -v v="$version" '$3 == v { n = $1 } END { print n }' "$work/headers")
-		[ -n "$name" ] || continue
+		name=$(awk -v v="$version" '$2 == v { n = $1 } END { print n }' "$work/headers")
 		abi=${name#linux-headers-}
 		abi=${abi%-"$flavour"}
-		all_there "$version" "$abi" || continue
-		printf '%s %s\n' "$version" "$abi"
-		return 0
+		[ -z "$name" ] || ! all_there || return 0
 	done <"$work/versions"
+	return 1
+}
+
+# Does apt know each package of the build, in that version?
+all_there() {
+	packages "$abi" >"$work/packages"
+	# shellcheck disable=SC2046 # a list
+	[ "$(lz_offered $(cat "$work/packages") | awk -v v="$version" '$2 == v' | wc -l)" -eq "$(wc -w <"$work/packages")" ]
 }
 
 # packages ABI: the packages of a build. Debian's linux-image was the kernel until 7.0; then it depends on these three.
 packages() {
 	parts=image
-	# shellcheck disable=SC2086
-	[ -z "$(apt-cache $apt_opt madison "linux-binary-$1-$flavour")" ] || parts='binary modules base'
+	[ -z "$(lz_offered "linux-binary-$1-$flavour")" ] || parts='binary modules base'
 	for part in $parts headers; do echo "linux-$part-$1-$flavour"; done
 	echo "$source linux-headers-$1-common"
 	echo "$kbuild" | sed "s/@ABI@/$1/"
@@ -71,13 +66,11 @@ packages() {
 runtime() {
 	wants=$(dpkg-deb -f "$1"/linux-kbuild-*.deb Depends | tr ',' '\n' | sed -n 's/^ *libc6 (>= \(.*\))$/\1/p')
 	if [ -z "$wants" ] || dpkg --compare-versions "$(dpkg-query -W -f '${Version}' libc6)" ge "$wants"; then return 0; fi
-	mkdir "$1/runtime"
 	libraries=$(libraries_of "$1"/linux-kbuild-*.deb)
 	# Theirs, and what these depend on.
 	for _ in 1 2; do
-		# shellcheck disable=SC2086 # lists
-		(cd "$1/runtime" && lz_step "downloading libraries for kbuild" "$work/log" \
-			apt-get $apt_opt -q -o APT::Sandbox::User= download $libraries) || return 1
+		# shellcheck disable=SC2086 # a list
+		lz_download "downloading libraries for kbuild" "$work/log" "$1/runtime" $libraries || return 1
 		libraries=$(for deb in "$1"/runtime/*.deb; do libraries_of "$deb"; done | sort -u)
 	done
 }
@@ -87,29 +80,12 @@ libraries_of() {
 	dpkg-deb -f "$1" Depends | tr ',|' '\n' | awk '$1 ~ /^(lib|zlib)/ { sub(/:.*/, "", $1); print $1 }'
 }
 
-all_there() {
-	# shellcheck disable=SC2046
-	set -- "$1" $(packages "$2")
-	version=$1
-	shift
-	# shellcheck disable=SC2086
-	apt-cache $apt_opt madison "$@" | awk -v v="$version" -v n="$#" '
-		$3 == v && !seen[$1]++ { n-- }
-		END { exit n != 0 }'
-}
-
 download() {
-	# shellcheck disable=SC2046
-	set -- $(newest)
-	[ $# -eq 2 ] || return 1
-	version=$1 abi=$2
+	newest || return 1
 	rm -rf "$work/debs"
-	mkdir "$work/debs"
-	set --
-	for p in $(packages "$abi"); do set -- "$@" "$p=$version"; done
-	# shellcheck disable=SC2086
-	(cd "$work/debs" && lz_step "downloading Debian's kernel $version" "$work/log" \
-		apt-get $apt_opt -q -o APT::Sandbox::User= download "$@") || return 1
+	# shellcheck disable=SC2046 # a list
+	lz_download "downloading Debian's kernel $version" "$work/log" "$work/debs" \
+		$(packages "$abi" | tr ' ' '\n' | sed "s/\$/=$version/") || return 1
 	runtime "$work/debs" || return 1
 	printf '%s\n' "$abi" >"$work/debs/abi"
 	printf '%s\n' "$flavour" >"$work/debs/flavour"
@@ -120,7 +96,7 @@ anywhere() {
 	say "refreshing the package lists (in the cache, not the system's)"
 	lz_apt_lists '' "$work/updates.log"
 	! download || return 0
-	for release in $(printf '%s' "$elsewhere" | tr , ' '); do
+	for release in $elsewhere; do
 		say "this machine's sources have no such kernel: looking into those of Debian's $release (in the cache, too)"
 		lz_apt_lists "$release" "$work/updates.log"
 		! download || return 0
@@ -141,7 +117,7 @@ anywhere || {
 	cat "$work/updates.log" >>"$work/log"
 	"$here/../explain.sh" "$work/log" '^(E|W|Err):'
 	die "cannot download $source and its image, headers and kbuild packages." \
-		"Check the network, and that apt's sources have $elsewhere-security, or that of the machine's own release"
+		"Check the network, and that apt's sources have $elsewhere, with its security updates, or the machine's own release"
 }
 [ -d "$debs/$version" ] || mv -T "$work/debs" "$debs/$version" 2>/dev/null || [ -d "$debs/$version" ]
 printf '%s\n' "$debs/$version"

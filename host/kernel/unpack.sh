@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# unpack.sh DEBS OUT: the work of prepare.sh. What is wrong is said on a line "error: ...", the last one.
+# unpack.sh DEBS OUT: makes of Debian's packages in DEBS what host/leafzap/kernel/kernel.h calls a base. What is wrong is said on a line "error: ...", the last one.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 debs=$1 out=$2
 abi=$(cat "$debs/abi")
 flavour=$(cat "$debs/flavour")
@@ -80,24 +81,16 @@ case $irqbypass in
 *) cat "$irqbypass" ;;
 esac >"$out/irqbypass.ko"
 
-# By name, so that tar can stop at nothing: the tarball is read once, as a stream.
 for deb in "$debs"/linux-source-*.deb; do
 	echo "unpacking KVM's sources from ${deb##*/}"
-	mkdir "$out/source.d"
-	dpkg-deb --fsys-tarfile "$deb" | tar -xO --wildcards './usr/src/*.tar.xz' | xz -T0 -dc |
-		tar -C "$out/source.d" -x --strip-components=1 --wildcards '*/arch/x86/kvm' '*/virt' \
-			'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
-			'*/scripts/const_structs.checkpatch' '*/tools/testing/selftests/kvm' '*/MAINTAINERS' ||
+	"$here/untar.sh" "$deb" "$out/extra" '*/arch/x86/kvm' '*/virt' '*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
+		'*/scripts/const_structs.checkpatch' '*/tools/testing/selftests/kvm' '*/MAINTAINERS' ||
 		fail "${deb##*/} cannot be unpacked"
 	printf '%s\n' "$deb" >"$out/source"
 done
-cp -a "$out/source.d/arch/." "$tree/arch/"
-rm -rf "$tree/virt"
-mv "$out/source.d/virt" "$tree/"
-rm -rf "$out/source.d/arch"
-mv "$out/source.d/scripts" "$out/source.d/tools" \
-	"$out/source.d/MAINTAINERS" "$out/extra/"
-rm -rf "$out/source.d"
+cp -a "$out/extra/arch/." "$tree/arch/"
+rm -rf "$tree/virt" "$out/extra/arch"
+mv "$out/extra/virt" "$tree/"
 
 # As the image says it: kernel.release of 6.1 is the upstream version.
 sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$tree/include/generated/utsrelease.h" >"$out/release"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # whole.sh BASE STAGE OUT CC: builds a whole kernel with the compiler CC, of the sources in STAGE and else of those
-# of BASE, and collects in OUT what a lab needs. BASE is from tree.sh, and is built by one at a time.
+# of BASE, and collects in OUT what a lab needs. BASE is that of a whole tree, and is built by one at a time.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh

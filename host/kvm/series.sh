@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 kernel=${1:?usage: series.sh KERNEL [DIR]}
 dir=${2-}
-base=$("$here/../kernel/prepare.sh" "$kernel")
+base=$("$here/../leafzap.sh" base "$kernel")
 name=$(git config user.name || echo "leafzap developers")
 email=$(git config user.email || echo "leafzap@example.org")
 
@@ -38,7 +38,7 @@ for f in $touched; do
 	elif [ -f "$base/extra/$f" ]; then
 		cp "$base/extra/$f" "$tree/$f"
 	else
-		"$here/../kernel/source-file.sh" "$base" "$f" "$tree/$f"
+		"$here/../kernel/untar.sh" "$(cat "$base/source")" "$tree" "*/$f"
 	fi
 	[ -f "$tree/$f" ] || die "the source of linux $kernel has no $f"
 done

@@ -21,7 +21,7 @@ guest=$(host/cached.sh guest leafzap-guest.elf common)
 lz_program .
 program=$lz_out
 suites=$("$program" --top . suites)
-modules=$(host/kernel/build.sh --kernel "${LEAFZAP_KERNEL:-6.12}")
+modules=$("$program" --top . build --kernel "${LEAFZAP_KERNEL:-6.12}")
 initramfs=$(host/lab/initramfs.sh "$modules" "$guest" "$runner")
 
 work=$(mktemp -d "$cache/tmp/direct.XXXXXX")

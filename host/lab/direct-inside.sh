@@ -19,7 +19,7 @@ settings >/tmp/before
 rc=0
 ./run.sh --suite boot --backing memfd,thp,hugetlb2m --vcpus 2 --out /tmp/auto >/tmp/auto.log 2>&1 || rc=$?
 cat /tmp/auto.log
-if ! grep -q 'mode direct' /tmp/auto.log; then rc=auto-did-not-choose-direct; fi
+if ! grep -q '^@ event=begin mode=direct ' /tmp/auto/labs.log; then rc=auto-did-not-choose-direct; fi
 # What a guest was at when it hung is there, and nowhere else.
 [ "$rc" = 0 ] || cat /tmp/auto/host.log
 echo "inside: auto exit $rc"

@@ -30,6 +30,9 @@ char *cache_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 char *cache_key(const struct words *files, const struct words *more);
 
+/* What sha256sum(1) says of that text: 64 hexadecimal digits. */
+char *cache_hash(const char *text);
+
 /*
  * Adds all files in @folder and in what is below it to @files, sorted, if @wanted says so of their
  * path; @wanted NULL takes all.  Links are not followed.

@@ -70,6 +70,23 @@ const char *path_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+char *path_of_command(const char *name)
+{
+	const char *folders = getenv("PATH");
+	struct words list = { 0 };
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) ? NULL : copy(name);
+	words_split(&list, folders ? folders : "", ":");
+	for (size_t i = 0; i < list.count; i++) {
+		char *path = format("%s/%s", list.list[i], name);
+
+		if (!access(path, X_OK) && !path_folder(path))
+			return path;
+	}
+	return NULL;
+}
+
 bool path_there(const char *path)
 {
 	struct stat stat_of;
@@ -110,4 +127,14 @@ void file_copy(const char *from, const char *to)
 	if (n < 0 || close(out))
 		die("cannot copy %s to %s: %s", from, to, strerror(errno));
 	close(in);
+}
+
+void path_touch(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return;
+	futimens(fd, NULL);
+	close(fd);
 }

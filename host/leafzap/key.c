@@ -4,8 +4,6 @@
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "cache.h"
 #include "process.h"
@@ -16,13 +14,10 @@
 #define HASH_DIGITS 64 /* of a line of sha256sum; two characters and the name follow */
 #define OPEN_FOLDERS 16
 
-/* What sha256sum says of these files, or of the text if there are none. */
+/* What sha256sum says of these files, or of the text if @files is NULL. */
 static char *sha256sum(const struct words *files, const char *text)
 {
 	struct words words = { 0 };
-	int in = memfd_create("leafzap-key", MFD_CLOEXEC), out = memfd_create("leafzap-key", 0);
-	struct command command = { .in = in, .out = out, .err = -1 };
-	size_t bytes = text ? strlen(text) : 0;
 	char *said;
 
 	words_add(&words, "sha256sum");
@@ -30,18 +25,8 @@ static char *sha256sum(const struct words *files, const char *text)
 		words_add(&words, "--");
 		words_append(&words, files->list);
 	}
-	command.words = words.list;
-	if (in < 0 || out < 0 || write(in, text ? text : "", bytes) != (ssize_t)bytes)
-		die("cannot hand a text to sha256sum: %s", strerror(errno));
-	lseek(in, 0, SEEK_SET);
-	if (process_run(&command))
-		die("sha256sum failed, see above");
-	lseek(out, 0, SEEK_SET);
-	said = fd_text(out);
-	if (!said)
-		die("cannot read what sha256sum says: %s", strerror(errno));
-	close(in);
-	close(out);
+	if (process_ask(words.list, text, &said))
+		die("sha256sum failed: %s", said);
 	return said;
 }
 
@@ -54,7 +39,7 @@ char *cache_key(const struct words *files, const struct words *more)
 	for (size_t i = 0; more && i < more->count; i++)
 		fprintf(all.file, "%s\n", more->list[i]);
 	if (files && files->count) {
-		rest = said = sha256sum(files, NULL);
+		rest = said = sha256sum(files, "");
 		while ((line = strsep(&rest, "\n")) && *line) {
 			const char *name = path_name(line + HASH_DIGITS + 2);
 
@@ -62,11 +47,19 @@ char *cache_key(const struct words *files, const struct words *more)
 		}
 		free(said);
 	}
-	said = sha256sum(NULL, buffer_close(&all));
+	said = cache_hash(buffer_close(&all));
 	key = format("%.*s", KEY_DIGITS, said);
 	free(said);
 	free(all.text);
 	return key;
+}
+
+char *cache_hash(const char *text)
+{
+	char *said = sha256sum(NULL, text);
+
+	said[HASH_DIGITS] = '\0';
+	return said;
 }
 
 /* nftw() has no argument for its function. */

@@ -19,20 +19,41 @@
 #define EVERY_TERMINAL_S 1
 #define EVERY_LOG_S 10
 
-int process_capture(char *const *words, char **output)
+/* Runs @command and reads what it leaves in @out, which is closed. */
+static int run_kept(const struct command *command, int out, char **output)
 {
-	int out = memfd_create("leafzap-output", MFD_CLOEXEC), status;
-	struct command command = { words, NULL, -1, out, -1, true };
+	int status;
 
 	if (out < 0)
-		die("cannot keep the output of %s: %s", words[0], strerror(errno));
-	status = process_run(&command);
+		die("cannot keep the output of %s: %s", command->words[0], strerror(errno));
+	status = process_run(command);
 	lseek(out, 0, SEEK_SET);
 	*output = fd_text(out);
 	if (!*output)
-		die("cannot read the output of %s: %s", words[0], strerror(errno));
+		die("cannot read the output of %s: %s", command->words[0], strerror(errno));
 	close(out);
 	chomp(*output);
+	return status;
+}
+
+int process_capture(char *const *words, char **output)
+{
+	int out = memfd_create("leafzap-output", MFD_CLOEXEC);
+
+	return run_kept(&(struct command){ words, NULL, -1, out, -1, true }, out, output);
+}
+
+int process_ask(char *const *words, const char *input, char **output)
+{
+	int in = memfd_create("leafzap-input", MFD_CLOEXEC), status;
+	int out = memfd_create("leafzap-output", MFD_CLOEXEC);
+	size_t bytes = strlen(input);
+
+	if (in < 0 || write(in, input, bytes) != (ssize_t)bytes)
+		die("cannot hand a text to %s: %s", words[0], strerror(errno));
+	lseek(in, 0, SEEK_SET);
+	status = run_kept(&(struct command){ words, NULL, in, out, out, false }, out, output);
+	close(in);
 	return status;
 }
 

@@ -14,6 +14,9 @@ int main_edit(int argc, char **argv);
 int main_place(int argc, char **argv);
 /* stage/: the sources of KVM as they are to be built. */
 int main_stage(int argc, char **argv);
+/* kernel/: what is built, and what a build starts from. */
+int main_build(int argc, char **argv);
+int main_base(int argc, char **argv);
 /* Questions of scripts and tests to the same code. */
 int main_nested(int argc, char **argv);
 int main_patches(int argc, char **argv);

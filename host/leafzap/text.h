@@ -84,11 +84,16 @@ void file_copy(const char *from, const char *to);
 char *path_real(const char *path);
 /* What follows the last slash of @path: a pointer into it. */
 const char *path_name(const char *path);
+/* Where execvp() finds the command @name: a path, or NULL. */
+char *path_of_command(const char *name);
 /* Is there anything by that path? */
 bool path_there(const char *path);
 /* Is it a folder? */
 bool path_folder(const char *path);
 /* mkdir -p; false and errno where that is not possible. */
 bool path_make_folder(const char *path);
+/* Gives the file today's date; makes it, if it is missing.  Where that is not possible, it is left.
+ */
+void path_touch(const char *path);
 
 #endif

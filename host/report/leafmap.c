@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../common/map_line.h"
 #include "leafmap.h"
 #include "report.h"
 
-const char *const leafmap_words[] = { "before", "after", "touched" };
+const char *const leafmap_words[] = { MAP_LINE_BEFORE, MAP_LINE_AFTER, MAP_LINE_TOUCHED };
 
 static const char *const level_words[] = { "", "4K", "2M", "1G" };
 
@@ -93,7 +94,6 @@ static const char *read_run(const char *text, struct leafmap_run *run)
 static bool read_map(struct leafmap *map, const char *text)
 {
 	map->nruns = 0;
-	text += strspn(text, " ");
 	while (*text && strcmp(text, "...")) {
 		struct leafmap_run *run = &map->runs[map->nruns];
 
@@ -132,39 +132,35 @@ static void read_mark(struct leafmaps *maps, const char *line)
 	maps->marks[maps->nmarks++] = tag.gfn;
 }
 
-static bool is_op(const char *line)
+/* What follows the marker and @word in the line, or NULL. */
+static const char *read_word(const char *line, const char *word)
 {
-	return !strncmp(line, "ZAP ", 4) || !strncmp(line, "DISCARD ", 8);
-}
+	size_t bytes = strlen(MAP_LINE), more = strlen(word);
 
-static bool is_map(const char *line, enum leafmap_when when)
-{
-	size_t bytes = strlen(leafmap_words[when]);
-
-	return !strncmp(line, leafmap_words[when], bytes) && line[bytes] == ' ';
+	if (strncmp(line, MAP_LINE, bytes) || strncmp(line + bytes, word, more))
+		return NULL;
+	line += bytes + more;
+	return *line == ' ' ? line + strspn(line, " ") : NULL;
 }
 
 bool leafmaps_line(const char *line)
 {
-	return is_op(line) || is_map(line, BEFORE) || is_map(line, AFTER) || is_map(line, TOUCHED);
+	return !strncmp(line, MAP_LINE, strlen(MAP_LINE));
 }
 
 static void read_line(struct leafmaps *maps, const char *line)
 {
-	if (is_op(line)) {
-		if (!maps->nops && !read_ops(maps, line))
-			maps->nops = 0;
-		return;
-	}
+	const char *text = read_word(line, MAP_LINE_OPS);
+
+	if (!leafmaps_line(line))
+		read_mark(maps, line);
+	if (text && !maps->nops && !read_ops(maps, text))
+		maps->nops = 0;
 	for (unsigned when = 0; maps->nops && when < LEAFMAP_MAPS; when++) {
-		if (!is_map(line, (enum leafmap_when)when))
-			continue;
-		if (!maps->seen[when])
-			maps->seen[when] =
-				read_map(&maps->maps[when], line + strlen(leafmap_words[when]));
-		return;
+		text = read_word(line, leafmap_words[when]);
+		if (text && !maps->seen[when])
+			maps->seen[when] = read_map(&maps->maps[when], text);
 	}
-	read_mark(maps, line);
 }
 
 bool leafmaps_read(struct leafmaps *maps, const char *diagnosis)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The leaf maps of a case, as guest/arena/tell.c writes them, and their picture. */
+/* The leaf maps of a case, as common/map_line.h says, and their picture. */
 #ifndef LEAFZAP_LEAFMAP_H
 #define LEAFZAP_LEAFMAP_H
 

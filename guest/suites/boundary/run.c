@@ -311,11 +311,11 @@ void boundary_explain(void)
 		return;
 	told = true;
 	arena_tell_ops(&shown.c);
-	arena_tell_map("before", shown.before);
+	arena_tell_map(MAP_LINE_BEFORE, shown.before);
 	if (shown.after)
-		arena_tell_map("after", shown.after);
+		arena_tell_map(MAP_LINE_AFTER, shown.after);
 	if (shown.rebuilt)
-		arena_tell_map("touched", shown.rebuilt);
+		arena_tell_map(MAP_LINE_TOUCHED, shown.rebuilt);
 }
 
 /* --- the case --- */

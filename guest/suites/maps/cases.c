@@ -76,15 +76,15 @@ static void run(unsigned n)
 	arena_stamp(&stamps, leaf + pages);
 	before = arena_walk(MAP_BEFORE, low, high);
 	arena_tell_ops(&c);
-	arena_tell_map("before", before);
+	arena_tell_map(MAP_LINE_BEFORE, before);
 	if (!arena_do(&c, false))
 		return;
 	after = arena_walk(MAP_AFTER, low, high);
-	arena_tell_map("after", after);
+	arena_tell_map(MAP_LINE_AFTER, after);
 	arena_judge(&c, before, after);
 	arena_check_stamps(&stamps, &c);
 	touched = arena_walk(MAP_TOUCHED, low, high);
-	arena_tell_map("touched", touched);
+	arena_tell_map(MAP_LINE_TOUCHED, touched);
 	arena_judge_rebuilt(&c, before, after, touched, &stamps);
 	for (gfn = low; arena_backing() == BACKING_THP && gfn < high; gfn += level_pages(LEVEL_2M))
 		arena_split(gfn);

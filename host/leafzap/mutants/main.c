@@ -9,6 +9,7 @@
 #include "../process.h"
 #include "../run/run.h"
 #include "../say.h"
+#include "../scripts.h"
 #include "../subcommands.h"
 #include "../table.h"
 #include "../text.h"
@@ -267,7 +268,7 @@ int main_mutants(int argc, char **argv)
 	/* Is there one by each name? */
 	for (size_t i = 0; i < options.names.count; i++)
 		mutant_path(options.names.list[i]);
-	build_packages((const char *[]){ "build", "lab", NULL });
+	script_packages((const char *[]){ "build", "lab", NULL });
 	sources = sources_of_kernel(options.kernel);
 	mutants = mutants_read(&sources, &n);
 	plan(&runs, mutants, n, &sources);

@@ -6,8 +6,8 @@
 
 #include "../../lab/plan.h"
 #include "../../lab/suites.h"
-#include "../process.h"
 #include "../say.h"
+#include "../scripts.h"
 #include "../table.h"
 #include "../top.h"
 #include "../../edit/edit.h"
@@ -18,12 +18,9 @@
 const char *choices_table_path(void)
 {
 	static const char *path;
-	char *words[] = {
-		top_path("host/cached.sh"), "guest/suites", "suites.tsv", "guest", "common", NULL
-	};
 
 	if (!path)
-		path = process_output(words);
+		path = script_cached("guest/suites", "suites.tsv", "guest common");
 	return path;
 }
 
@@ -190,11 +187,8 @@ void choices_check(struct run_options *options)
 		check_single(options);
 	if (!options->matrix && !options->kernel)
 		options->kernel = DEFAULT_KERNEL;
-	if (options->tree) {
-		char *words[] = { top_path("host/kernel/tree.sh"), copy(options->tree), NULL };
-
-		free(process_output(words));
-	}
+	if (options->tree)
+		base_of_tree(options->tree, NULL);
 	if (strcmp(mode, "auto") && strcmp(mode, "direct") && strcmp(mode, "lab"))
 		die("--mode %s: auto, direct or lab was expected", mode);
 	check_engine(options);

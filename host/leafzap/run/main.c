@@ -10,6 +10,7 @@
 #include "../cache.h"
 #include "../process.h"
 #include "../say.h"
+#include "../scripts.h"
 #include "../subcommands.h"
 #include "run.h"
 
@@ -109,14 +110,14 @@ int main_run(int argc, char **argv)
 	if (options.page && *options.page != '/')
 		options.page = format("%s/%s", options.out, options.page);
 	if (direct) {
-		build_packages((const char *[]){ "direct", NULL });
+		script_packages((const char *[]){ "direct", NULL });
 		build_programs(&parts);
 		parts.release = our_release();
 		labs_run(&options, &parts, command);
 	}
 	need_space(&options);
 	parts.engine = engine_choose(options.engine, options.vendor, machine_nested(""));
-	build_packages((const char *[]){ "build", "lab", parts.engine->packages, NULL });
+	script_packages((const char *[]){ "build", "lab", parts.engine->packages, NULL });
 	build_programs(&parts);
 	build_lab(&parts, &options);
 	labs_run(&options, &parts, command);

@@ -5,9 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../text.h"
-
-#define DEFAULT_KERNEL "6.12"
+#include "../kernel/kernel.h"
 
 struct suites; /* host/lab/suites.h */
 
@@ -103,8 +101,6 @@ void build_programs(struct run_parts *parts);
 void build_lab(struct run_parts *parts, const struct run_options *options);
 /* Is a whole kernel built, or KVM's modules alone? */
 bool build_whole(const struct run_options *options);
-/* Runs host/packages.sh, at the terminal, or ends with its status. */
-void build_packages(const char *const *groups);
 
 /* labs.c: becomes the supervisor.  @command is the command line, for the notes. */
 _Noreturn void labs_run(const struct run_options *options, const struct run_parts *parts,

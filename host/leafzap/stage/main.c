@@ -2,8 +2,8 @@
 /*
  * leafzap stage BASE STAGE [PATCH...]: writes into STAGE the sources of KVM as they are to be
  * built: the pristine ones, the user's patches, then leafzap itself; patches to leafzap's own files
- * come last.  BASE is what host/kernel/prepare.sh or tree.sh printed.  Exit 2, with the file and
- * the hunk, where a patch does not apply.
+ * come last.  BASE is what leafzap base prints.  Exit 2, with the file and the hunk, where a patch
+ * does not apply.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -21,7 +21,7 @@ void diff_names(struct diff_names *names, const char *text);
 
 /* A stage that is being made, and what it is made of. */
 struct stage {
-	const char *base;   /* as prepare.sh or tree.sh print it */
+	const char *base;   /* kernel/kernel.h */
 	const char *tree;   /* its sources, only read */
 	const char *folder; /* of the stage */
 	const char *title;  /* what to call the sources in messages */

@@ -123,10 +123,7 @@ static void check_name(const struct patch *patch, const struct stage *stage, con
 
 static void bring(const struct patch *patch, const struct stage *stage, const char *name)
 {
-	char *to = format("%s/%s", stage->folder, name), *slash;
-	char *script = top_path("host/kernel/source-file.sh");
-	char *words[] = { script, copy(stage->base), copy(name), to, NULL };
-	int status;
+	char *to = format("%s/%s", stage->folder, name), *slash, *deb, *said;
 
 	if (path_there(to))
 		return;
@@ -143,9 +140,13 @@ static void bring(const struct patch *patch, const struct stage *stage, const ch
 	} else if (path_there(format("%s/extra/%s", stage->base, name))) {
 		file_copy(format("%s/extra/%s", stage->base, name), to);
 	} else {
-		status = process_run(&COMMAND(words));
-		if (status)
-			exit(status);
+		deb = file_text(format("%s/source", stage->base));
+		if (!deb)
+			die("cannot read %s/source: %s", stage->base, strerror(errno));
+		/* What is not there is a new file. */
+		process_ask((char *[]){ top_path("host/kernel/untar.sh"), chomp(deb),
+					copy(stage->folder), format("*/%s", name), NULL },
+			    "", &said);
 	}
 }
 
