@@ -64,6 +64,7 @@ mkdir -p "$base"
 ln -sfnT "$tree" "$base/tree"
 cp "$config" "$base/config"
 printf '%s\n' "$version.$level.${sub:-0}" >"$base/release"
-printf '%s\n' "${2:-the tree $dir}" >"$base/title"
+# The base of a --series says what it is: host/leafzap/run/series.c.
+printf '%s\n' "${2:-$(cat "$dir/.title" 2>/dev/null || echo "the tree $dir")}" >"$base/title"
 touch "$base/used"
 printf '%s\n' "$base"
