@@ -188,7 +188,8 @@ void series_take(struct run_options *options)
 		die("%s: no commit is in it", range.said);
 	options->merges = merges && strcmp(merges, "0");
 	if (options->merges)
-		say("warning: %s: %s merges in it are not taken, only the commits that they "
+		say("warning: %s: merge commits in it, %s, are not taken, only the commits that "
+		    "they "
 		    "brought",
 		    range.said, merges);
 	options->series = format("%s..%s", range.base, range.tip);
