@@ -116,7 +116,9 @@ FIRST=9 bisect 0 '6 ' 'merge commits in it, 1, are not taken' --tree "$repo" --s
 base=$(host/kernel/tree.sh "$LEAFZAP_CACHE"/series/"$(git_here rev-parse v1)"/linux*)
 touch -d '-8 days' "$LEAFZAP_CACHE/series/$(git_here rev-parse v1)/used"
 host/kernel/prune.sh
-[ ! -e "$base" ] && [ ! -e "$LEAFZAP_CACHE/series/$(git_here rev-parse v1)" ] || fail "an old base is still in the cache"
+for gone in "$base" "$LEAFZAP_CACHE/series/$(git_here rev-parse v1)"; do
+	[ ! -e "$gone" ] || fail "an old base is still in the cache: $gone"
+done
 [ -e "$LEAFZAP_CACHE/series/$(git_here rev-parse main~2)" ] || fail "a fresh base is gone"
 [ "$bad" -eq 0 ] && echo "searching: the right patch each time, by as few runs as it takes"
 exit "$bad"

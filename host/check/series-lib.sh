@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What series.sh and searching.sh share: a git repository with a tree of few files that can be a lab's host by its looks,
 # and five commits on it, v1..main. Its user has set for git all that could get between.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # what is set here is for them
 # shellcheck source=../lib.sh
 . host/lib.sh
 lz_open_cache
 lz_program .
-# shellcheck disable=SC2034 # for those who read this
 program=$lz_out
 work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-series.XXXXXX")
 trap 'lz_exit $? "$work"' EXIT
