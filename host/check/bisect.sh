@@ -16,8 +16,9 @@ bug=11 subject="KVM: x86/mmu: Zap only TDP MMU leafs in kvm_zap_gfn_range()"
 
 # Built KVMs of its own, to count them; all else is the cache's.
 mkdir "$work/cache" "$work/cache/modules" "$work/cache/tmp"
-for entry in "$cache"/*; do ln -s "$entry" "$work/cache/" 2>/dev/null || :; done
-rm -f "$work/cache/modules/modules" "$work/cache/tmp/tmp"
+for entry in "$cache"/*; do
+	case ${entry##*/} in modules | tmp) ;; *) ln -s "$entry" "$work/cache/" ;; esac
+done
 
 repo=$work/linux mmu=arch/x86/kvm/mmu
 git_here() { GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$repo" -c user.name=a -c user.email=a@b "$@"; }
@@ -27,11 +28,10 @@ git_here init -q
 git_here add -A
 git_here commit -q -m pristine
 git_here tag pristine
-commit() { git_here commit -q -a -m "$1"; }
-# patch FILE SUBJECT SED: a commit of that change, which must change something.
+# patch_to FILE SUBJECT SED: a commit of that change, which must change something.
 patch_to() {
 	sed -i -e "$3" "$repo/$mmu/$1"
-	commit "KVM: x86/mmu: $2"
+	git_here commit -q -a -m "KVM: x86/mmu: $2"
 }
 within() { printf '/^%s(/,/^}/%s' "$1" "$2"; }
 patch_to tdp_mmu.c 'Fix a word about SPTEs in invalid roots' 's/Zappings SPTEs in/Zapping SPTEs in/'
@@ -49,7 +49,7 @@ patch_to page_track.c 'Call a size in bytes so' \
 	"$(within 'static int __kvm_page_track_write_tracking_alloc' '{s/size_t size/size_t bytes/;s/npages, size,/npages, bytes,/}')"
 patch_to tdp_iter.c 'Say what restarting an iterator does' 's/ \* Return the TDP iterator/ * Returns the TDP iterator/'
 host/mutants/show flush-lost-between-roots | patch -s -p1 -d "$repo"
-commit "$subject"
+git_here commit -q -a -m "$subject"
 patch_to tdp_mmu.c 'Call the SPTE that goes by its page in kvm_tdp_mmu_zap_sp()' \
 	"$(within 'bool kvm_tdp_mmu_zap_sp' 's/\bold_spte\b/linked_spte/')"
 patch_to tdp_mmu.c 'Call the result of write_protect_gfn() what it is' \
@@ -70,13 +70,13 @@ runs=$(find "$work/out" -maxdepth 1 -name 'step-*' | wc -l)
 [ "$rc" -eq 1 ] || die "exit $rc instead of 1"
 grep -qxF "bisect: patch $bug of 16 is the first that fails: $subject" "$work/found" || die "another patch was found"
 grep -q '^  first failure: \[ledger/' "$work/found" || die "another check has failed"
-[ "$builds" -le 5 ] && [ "$runs" -le 5 ] || die "$builds builds and $runs runs: more than five"
+[ $((builds > runs ? builds : runs)) -le 5 ] || die "$builds builds and $runs runs: more than five"
 
 # The command that was printed: one case, on what was kept.
 command=$(sed -n 's/^  alone: //p' "$work/found")
 rc=0
 LEAFZAP_CACHE="$work/cache" sh -c "$command --out '$work/again'" >"$work/said" 2>&1 || rc=$?
-[ "$rc" -eq 1 ] && grep -q 'leafzap: FAIL passed=0 failed=1 ' "$work/said" || {
+{ [ "$rc" -eq 1 ] && grep -q 'leafzap: FAIL passed=0 failed=1 ' "$work/said"; } || {
 	cat "$work/said"
 	die "$command: exit $rc, and not one case that fails"
 }
