@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--out) out=$2 ;;
 	--tree) tree=$2 ;;
-	--patch) n=$(find "$2" -name '*.patch' | wc -l) && mkdir -p "$out.seen" && cp "$2"/* "$out.seen" ;;
+	--patch) n=$(find "$2" -name '*.patch' | wc -l) ;;
 	esac
 	case $1 in --out | --patch) shift ;; *) words="$words $1" ;; esac
 	shift
