@@ -41,8 +41,8 @@ split /dev/stdin <"$work/qp.mbox"
 git_here format-patch -q --stdout -1 --no-attach --no-cover-letter >"$work/one.patch"
 same "one mail is a patch as it is" "$("$program" --top . patches "$work/out" "$work/one.patch")" "$work/one.patch"
 for mbox in qp base64 attached; do
-	# The head of a cover letter has no encoding.
-	perl -0777 -ne 'print +(split /^(?=From [0-9a-f]{40} )/m)['$([ $mbox = attached ] && echo 1 || echo 0)']' "$work/$mbox.mbox" >"$work/one.mbox"
+	# The first is the cover letter.
+	perl -0777 -ne 'print +(split /^(?=From [0-9a-f]{40} )/m)[1]' "$work/$mbox.mbox" >"$work/one.mbox"
 	"$program" --top . patches "$work/out" "$work/one.mbox" >"$work/list"
 	grep -q '/out/patches/one/0001-KVM-nderung-1' "$work/list" || fail "one mail of $mbox is taken as it is"
 done
