@@ -87,7 +87,7 @@ take "lines that end as on Windows" "$work/crlf.patch"
 git_here format-patch -q --cover-letter --no-prefix -o "$work/set" HEAD~5 >/dev/null
 touch "$work/set/notes.txt"
 mv "$work/set/0004-second-of-$(printf %s "$page" | tr / -).patch" "$work/set/0004-second.diff"
-"$program" --top . patches "$work/set" >"$work/list" 2>"$work/said"
+"$program" --top . patches "$work/out" "$work/set" >"$work/list" 2>"$work/said"
 grep -q '0000-cover-letter.patch holds no diff' "$work/said" || fail "nothing is said of the cover letter"
 set --
 while read -r f; do set -- "$@" "$f"; done <"$work/list"

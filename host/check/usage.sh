@@ -43,5 +43,15 @@ expect 2 patch --patch
 expect 2 out --out /proc/leafzap
 expect 2 'no such folder' --report=/no/such/folder/report.html
 expect 2 'name of a file' --report=/tmp
+expect 2 'needs a series' --bisect
+expect 2 'neither --matrix' --bisect --matrix --patch host/kvm/tests/Makefile
+expect 2 'give --tree DIR' --series v6.12..HEAD
+expect 2 'no --patch' --tree . --series HEAD --patch Makefile
+# Nothing of this may look like a verdict to git bisect.
+expect 125 'neither --bisect' --bisect-exit --matrix
+expect 125 'neither --bisect' --bisect-exit --list
+expect 125 'neither --bisect' --bisect-exit --bisect
+expect 125 'unknown option' --bisect-exit --no-such-option
+expect 125 'no such directory' --bisect-exit --tree /no-such-tree
 [ "$bad" -eq 0 ] && echo "usage: every wrong argument was refused"
 exit "$bad"

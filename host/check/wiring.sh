@@ -22,6 +22,7 @@ END
 made_up report.sh <<'END'
 printf 'word: %s\n' "$@"
 echo "LEAFZAP_APPEND: $LEAFZAP_APPEND"
+[ -z "${ENDS:-}" ] || { printf 'what\tbacking\nproblem\t%s\n' "$BACKING" >"$2/results.tsv" && exit "$ENDS"; }
 END
 made_up cached.sh <<END
 case \$2 in
@@ -62,5 +63,19 @@ expect 'LEAFZAP_APPEND: mine=1'
 run --kernel debug --engine bochs --suite boot
 expect 'LEAFZAP_APPEND: mine=1 page_poison=1'
 expect 'word: --mode lab --engine bochs --kernel debug'
+# judge WANTED STATUS BACKING: what git bisect is told of a run that ended with STATUS, with a problem of that guest.
+judge() {
+	rc=0
+	echo "an answer" | ENDS=$2 BACKING=$3 "$work/run.sh" --bisect-exit --suite boot --out "$work/results of mine" \
+		>"$work/said" 2>&1 || rc=$?
+	[ "$rc" -eq "$1" ] || { echo "--bisect-exit: $rc instead of $1 for $2 $3" && cat "$work/said" && bad=1; }
+}
+judge 0 0 -
+judge 1 1 memfd
+judge 1 3 memfd
+judge 125 3 - # No guest: it does not boot.
+judge 125 2 -
+judge 125 4 -
+judge 130 130 -
 [ "$bad" -eq 0 ] && echo "wiring: each word arrives"
 exit "$bad"

@@ -32,7 +32,8 @@ static const struct {
 	  "BASE STAGE [PATCH...]: the sources of KVM as they are to be built" },
 	{ "nested", main_nested,
 	  "[ROOT [ENGINE [VENDOR]]]: can KVM here run a lab?  With ENGINE: the one that is taken" },
-	{ "patches", main_patches, "PATH: the files that --patch PATH stands for" },
+	{ "patches", main_patches,
+	  "OUT PATH: the files that --patch PATH stands for; OUT: the results folder" },
 	{ "suites", main_suites, "the path of the table of suites, suites.tsv" },
 };
 

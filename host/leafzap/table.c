@@ -94,6 +94,16 @@ const char *row_field(const struct row *row, size_t n)
 	return n < row->nfields ? row->fields[n] : "";
 }
 
+const char *row_named(const struct table *table, const struct row *row, const char *name)
+{
+	const struct row *header = &table->rows[0];
+
+	for (size_t i = 0; i < header->nfields; i++)
+		if (!strcmp(header->fields[i], name))
+			return row_field(row, i);
+	return "";
+}
+
 const struct row *table_find(const struct table *table, size_t n, const char *value)
 {
 	for (size_t i = 0; i < table->nrows; i++)

@@ -34,6 +34,12 @@ void table_read_blanks(struct table *table, const char *path, size_t columns);
 /* Field @n of @row, counted from 0; "" where the row has none.  Belongs to the table. */
 const char *row_field(const struct row *row, size_t n);
 
+/*
+ * The field of @row in the column that the first row of @table calls @name, as those of results.tsv
+ * are; "" if there is none.
+ */
+const char *row_named(const struct table *table, const struct row *row, const char *name);
+
 /* The first row whose field @n is @value; NULL if there is none. */
 const struct row *table_find(const struct table *table, size_t n, const char *value);
 

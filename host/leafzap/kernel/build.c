@@ -18,16 +18,11 @@
  * What a build depends on, beside the base, the compiler and the patches.  Of this program only
  * what stages, places and builds: another table of its makes no other kernel.
  */
-static const char *const inputs[] = { "host/kernel",
-				      "host/kvm",
-				      "host/place",
-				      "host/source",
-				      "host/leafzap/stage",
-				      "host/leafzap/kernel/build.c",
-				      "host/leafzap/text.c",
-				      "host/leafzap/file.c",
-				      "common/kind.c",
-				      "common/kvm_leafzap_abi.h" };
+static const char *const inputs[] = { "host/kernel",	     "host/kvm",
+				      "host/place",	     "host/source",
+				      "host/leafzap/stage",  "host/leafzap/kernel/build.c",
+				      "host/leafzap/text.c", "host/leafzap/file.c",
+				      "common/kind.c",	     "common/kvm_leafzap_abi.h" };
 
 static bool is_input(const char *path)
 {

@@ -137,6 +137,14 @@ static char *place_of(const char *folder)
 	return cache_path("trees/%s-%.12s", name, cache_hash(folder));
 }
 
+/* The base of a --series says what it is: host/leafzap/run/series.c. */
+static char *title_of(const char *folder)
+{
+	char *title = file_text(format("%s/.title", folder));
+
+	return title ? chomp(title) : format("the tree %s", folder);
+}
+
 char *base_of_tree(const char *given, const char *title)
 {
 	const char *folder = path_real(given), *tree;
@@ -158,7 +166,6 @@ char *base_of_tree(const char *given, const char *title)
 		die("cannot make the link %s: %s", link, strerror(errno));
 	file_write(format("%s/config", base), config);
 	file_write(format("%s/release", base), format("%s\n", version));
-	file_write(format("%s/title", base),
-		   title ? format("%s\n", title) : format("the tree %s\n", folder));
+	file_write(format("%s/title", base), format("%s\n", title ? title : title_of(folder)));
 	return base;
 }

@@ -10,22 +10,12 @@
 /* ./run.sh's exit codes: docs/architecture.md. */
 enum exit_code { PASSED, FAILED, SETUP, DIED };
 
-static const char *field(const struct table *results, const struct row *row, const char *name)
-{
-	const struct row *header = &results->rows[0];
-
-	for (size_t i = 0; i < header->nfields; i++)
-		if (!strcmp(header->fields[i], name))
-			return row_field(row, i);
-	return "";
-}
-
 /* Is @kind one of the row's tags, or the one of which a tag is a sort: "splat" of "splat/KASAN"? */
 static bool has_kind(const struct table *results, const struct row *row, const char *kind)
 {
 	struct words kinds = { 0 };
 
-	words_split(&kinds, field(results, row, "kinds"), ",");
+	words_split(&kinds, row_named(results, row, "kinds"), ",");
 	for (size_t i = 0; i < kinds.count; i++)
 		if (!strcmp(kinds.list[i], kind) || begins(kinds.list[i], format("%s/", kind)))
 			return true;
@@ -35,7 +25,7 @@ static bool has_kind(const struct table *results, const struct row *row, const c
 static bool is(const struct table *results, const struct row *row, const char *name,
 	       const char *value)
 {
-	return !strcmp(field(results, row, name), value);
+	return !strcmp(row_named(results, row, name), value);
 }
 
 /* The first row of that sort with that verdict (NULL: any) and kind (NULL: any). */
@@ -73,7 +63,7 @@ static char *kinds_seen(const struct table *results)
 				words_add(&seen, "splat");
 			continue;
 		}
-		words_split(&kinds, field(results, row, "kinds"), ",");
+		words_split(&kinds, row_named(results, row, "kinds"), ",");
 		for (size_t k = 0; k < kinds.count; k++) {
 			char *kind = first_kind(kinds.list[k]);
 
@@ -108,20 +98,20 @@ static void take_end(struct facts *facts, const struct table *results)
 
 		if (!is(results, row, "what", "case"))
 			continue;
-		facts->before = strtoul(field(results, row, "before"), NULL, 10) + 1;
-		facts->seconds = seconds(field(results, row, "end_ms"));
+		facts->before = strtoul(row_named(results, row, "before"), NULL, 10) + 1;
+		facts->seconds = seconds(row_named(results, row, "end_ms"));
 	}
 }
 
 static void take_case(struct facts *facts, const struct table *results, const struct row *row)
 {
-	facts->check = first_kind(field(results, row, "kinds"));
-	facts->suite = field(results, row, "suite");
-	facts->backing = field(results, row, "backing");
-	facts->number = field(results, row, "case");
-	facts->before = strtoul(field(results, row, "before"), NULL, 10);
-	facts->seconds = seconds(field(results, row, "end_ms"));
-	facts->text = field(results, row, "text");
+	facts->check = first_kind(row_named(results, row, "kinds"));
+	facts->suite = row_named(results, row, "suite");
+	facts->backing = row_named(results, row, "backing");
+	facts->number = row_named(results, row, "case");
+	facts->before = strtoul(row_named(results, row, "before"), NULL, 10);
+	facts->seconds = seconds(row_named(results, row, "end_ms"));
+	facts->text = row_named(results, row, "text");
 }
 
 /* On the debug kernel: what says that memory was used after it was freed, the earliest first. */
@@ -138,7 +128,7 @@ static void take_debug(struct facts *facts, const struct table *results)
 	for (size_t i = 1; results && i < results->nrows; i++)
 		for (size_t v = 0; v < sizeof(voices) / sizeof(*voices); v++) {
 			const struct row *row = &results->rows[i];
-			unsigned long ms = strtoul(field(results, row, "end_ms"), NULL, 10);
+			unsigned long ms = strtoul(row_named(results, row, "end_ms"), NULL, 10);
 
 			/* A line of what=check stands before that of its case, and has the text. */
 			if (!has_kind(results, row, voices[v].tag) ||
@@ -147,7 +137,7 @@ static void take_debug(struct facts *facts, const struct table *results)
 			earliest = ms;
 			facts->result = "killed";
 			facts->check = voices[v].check;
-			facts->text = field(results, row, "text");
+			facts->text = row_named(results, row, "text");
 		}
 }
 
@@ -177,14 +167,14 @@ static void take_results(struct facts *facts, const struct job *job, const struc
 		take_case(facts, results, row);
 	} else if ((row = find(results, "problem", NULL, "splat"))) {
 		facts->check = "splat";
-		facts->text = field(results, row, "text");
+		facts->text = row_named(results, row, "text");
 	} else if (killed && (row = find(results, "problem", NULL, "ledger"))) {
 		/* Outside of any case: no guest could tell. */
 		facts->check = "ledger";
 		facts->kinds = strcmp(facts->kinds, "-") ? facts->kinds : "ledger";
-		facts->text = field(results, row, "text");
+		facts->text = row_named(results, row, "text");
 	} else if ((row = find(results, "case", "ERROR", NULL))) {
-		facts->text = field(results, row, "text");
+		facts->text = row_named(results, row, "text");
 	}
 }
 

@@ -49,7 +49,10 @@ char *again_words(const struct run_options *options)
 		add(&words, "engine", options->engine);
 	if (options->vendor)
 		add(&words, "vendor", options->vendor);
-	if (options->tree)
+	if (options->series_tree) {
+		add(&words, "tree", path_real(options->series_tree));
+		add(&words, "series", options->series);
+	} else if (options->tree)
 		add(&words, "tree", path_real(options->tree));
 	else if (strcmp(options->kernel, DEFAULT_KERNEL))
 		add(&words, "kernel", options->kernel);
@@ -58,4 +61,22 @@ char *again_words(const struct run_options *options)
 	for (size_t i = 0; i < options->given.count; i++)
 		add(&words, "patch", options->given.list[i]);
 	return words_join(&words, " ");
+}
+
+static void add_given(struct words *words, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	words_add(words, "--%s", option);
+	words_add(words, "%s", value);
+}
+
+void again_given(struct words *words, const struct run_options *options)
+{
+	words_append(words, options->guest_said.list);
+	add_given(words, "vcpus", options->vcpus);
+	add_given(words, "backing", options->backings);
+	add_given(words, "variant", options->variant);
+	if (options->accept_partial)
+		words_add(words, "--accept-partial");
 }

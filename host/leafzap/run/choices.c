@@ -171,6 +171,22 @@ static void check_single(const struct run_options *options)
 		die("--vendor %s: one was expected", options->vendor);
 }
 
+void choices_together(const struct run_options *options)
+{
+	if (options->bisect_exit && (options->bisect || options->matrix || options->list))
+		die("--bisect-exit is about one run: it goes with neither --bisect, --matrix nor "
+		    "--list");
+	if (options->bisect && (options->matrix || options->page))
+		die("--bisect goes with neither --matrix nor --report");
+	if (options->bisect && !options->series && !options->patches.count)
+		die("--bisect needs a series: --patch with all of its patches, or --series");
+	if (options->series && !options->tree)
+		die("--series %s is a range of a git tree: give --tree DIR with it",
+		    options->series);
+	if (options->series && options->given.count)
+		die("--series %s has the patches: give no --patch with it", options->series);
+}
+
 void choices_check(struct run_options *options)
 {
 	struct words variants = { 0 };

@@ -9,6 +9,7 @@
 #include "../say.h"
 #include "../top.h"
 #include "run.h"
+#include "series.h"
 
 #define DEFAULT_LABS 2
 /* The runner waits up to 60 s for QEMU's memory to be torn down, then puts the host's settings
@@ -72,6 +73,9 @@ static void add_notes(struct words *words, const struct run_options *options,
 	add(words, "--note", format("variant: %s", options->variant));
 	if (options->tree)
 		add(words, "--note", format("tree: %s", options->tree));
+	if (options->series)
+		add(words, "--note",
+		    format("series: %s of %s", options->series, options->series_tree));
 	if (options->patches.count)
 		add(words, "--note", format("patch: %s", words_join(&options->patches, " ")));
 }
@@ -112,7 +116,7 @@ static _Noreturn void run_direct(const struct run_options *options, const struct
 	add(words, "run", "plan=@plan@");
 	words_add(words, "elf=%s", parts->guest);
 	add_settings(words, options, "");
-	process_become(words->list);
+	judge_become(options, words->list);
 }
 
 /* An engine whose CPU has this machine's TSC tells its kernel: host/lab/tsc.c. */
@@ -140,7 +144,7 @@ static _Noreturn void run_lab(const struct run_options *options, const struct ru
 	add(words, "--", top_path("host/engine/%s.sh", engine->name));
 	words_add(words, "%s/vmlinuz", parts->modules);
 	add(words, parts->initramfs, words_join(&append, " "));
-	process_become(words->list);
+	judge_become(options, words->list);
 }
 
 /* Said before the run, and kept with it. */

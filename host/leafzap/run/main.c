@@ -13,11 +13,13 @@
 #include "../scripts.h"
 #include "../subcommands.h"
 #include "run.h"
+#include "series.h"
 
 /* MiB of disk: from nothing, when all but little is built, and for a whole kernel. */
 #define NEED_FIRST 1200
 #define NEED_LATER 100
 #define NEED_WHOLE 4000
+#define NEED_SERIES 2000
 
 const char *open_out(const struct run_options *options)
 {
@@ -47,6 +49,8 @@ static void need_space(const struct run_options *options)
 
 	if (build_whole(options))
 		need += NEED_WHOLE;
+	if (options->series)
+		need += NEED_SERIES;
 	if (left < need)
 		die("%s has %lu MiB left, %lu are needed: free some, or set LEAFZAP_CACHE",
 		    cache_folder(), left, need);
@@ -55,6 +59,8 @@ static void need_space(const struct run_options *options)
 /* The options that only a KVM built for this run can honour. */
 static const char *wants_lab(const struct run_options *options)
 {
+	if (options->bisect_exit)
+		return "--bisect-exit judges a KVM built for it";
 	if (options->patches.count)
 		return "--patch needs a KVM built for it";
 	if (build_whole(options))
@@ -91,7 +97,12 @@ int main_run(int argc, char **argv)
 	struct run_parts parts = { 0 };
 	bool direct;
 
+	/* Whatever git bisect reads as a verdict must be one, also if the command line is wrong. */
+	for (int i = 1; i < argc; i++)
+		if (begins(argv[i], "--bisect-"))
+			judge_begin();
 	options_parse(&options, argc, argv);
+	choices_together(&options);
 	if (options.help) {
 		usage_print();
 		return 0;
@@ -101,12 +112,16 @@ int main_run(int argc, char **argv)
 		return 0;
 	}
 	choices_check(&options);
-	if (options.matrix) {
+	if (options.series)
+		series_take(&options);
+	if (options.matrix || options.bisect) {
 		options.out = open_out(&options);
-		return matrix_run(&options);
+		patches_keep(&options, options.out);
+		return options.matrix ? matrix_run(&options) : bisect_run(&options);
 	}
 	direct = machine_direct(options.mode, wants_lab(&options));
 	options.out = open_out(&options);
+	patches_keep(&options, options.out);
 	if (options.page && *options.page != '/')
 		options.page = format("%s/%s", options.out, options.page);
 	if (direct) {
@@ -135,14 +150,16 @@ int main_nested(int argc, char **argv)
 	return 0;
 }
 
-/* For scripts: the files that --patch PATH stands for, one a line. */
+/* For scripts: the files that --patch PATH stands for, one a line; what has to be kept is in OUT.
+ */
 int main_patches(int argc, char **argv)
 {
 	struct run_options options = { 0 };
 
-	if (argc != 2)
-		die("usage: leafzap patches PATH");
-	patches_add(&options, argv[1]);
+	if (argc != 3)
+		die("usage: leafzap patches OUT PATH");
+	patches_add(&options, argv[2]);
+	patches_keep(&options, argv[1]);
 	puts(words_join(&options.patches, "\n"));
 	return 0;
 }

@@ -84,12 +84,10 @@ static void add_words(struct matrix *matrix)
 	const struct run_options *options = matrix->options;
 	struct words *words = &matrix->words;
 
-	words_append(words, options->guest_said.list);
-	add(words, "vcpus", options->vcpus);
-	add(words, "backing", options->backings);
-	add(words, "variant", options->variant);
-	add(words, "tree", options->tree);
-	for (size_t i = 0; i < options->patches.count; i++)
+	again_given(words, options);
+	add(words, "tree", options->series_tree ? options->series_tree : options->tree);
+	add(words, "series", options->series);
+	for (size_t i = 0; !options->series && i < options->patches.count; i++)
 		add(words, "patch", options->patches.list[i]);
 }
 

@@ -25,6 +25,9 @@ enum said {
 	LIST = 256,
 	MATRIX,
 	PATCH,
+	SERIES,
+	BISECT,
+	BISECT_EXIT,
 	REPORT,
 	VCPUS,
 	SUITE,
@@ -45,6 +48,9 @@ static const struct option own[] = {
 	{ "list", no_argument, NULL, LIST },
 	{ "matrix", no_argument, NULL, MATRIX },
 	{ "patch", required_argument, NULL, PATCH },
+	{ "series", required_argument, NULL, SERIES },
+	{ "bisect", no_argument, NULL, BISECT },
+	{ "bisect-exit", no_argument, NULL, BISECT_EXIT },
 	{ "report", optional_argument, NULL, REPORT },
 	{ "vcpus", required_argument, NULL, VCPUS },
 	{ "suite", required_argument, NULL, SUITE },
@@ -125,6 +131,15 @@ static void take(struct run_options *options, int option)
 		break;
 	case PATCH:
 		patches_add(options, optarg);
+		break;
+	case SERIES:
+		options->series = optarg;
+		break;
+	case BISECT:
+		options->bisect = true;
+		break;
+	case BISECT_EXIT:
+		options->bisect_exit = true;
 		break;
 	case REPORT:
 		options->page = optarg ? page(optarg) : "report.html";

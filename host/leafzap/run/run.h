@@ -13,13 +13,19 @@ struct suites; /* host/lab/suites.h */
 struct run_options {
 	const char *suites, *backings; /* "all", or names with commas between */
 	const char *variant, *mode, *engine, *vendor, *kernel, *tree, *out;
-	const char *page;	 /* of HTML: a whole path, "report.html" of the results, or NULL */
-	const char *vcpus;	 /* a number, or NULL */
+	const char *page;  /* of HTML: a whole path, "report.html" of the results, or NULL */
+	const char *vcpus; /* a number, or NULL */
+	/*
+	 * --series: a range of the git tree --tree; when series_take() has read it, of commits.
+	 * Then tree is that of its base, and series_tree the user's own.
+	 */
+	const char *series, *series_tree;
 	struct words patches;	 /* whole paths of files */
-	struct words given;	 /* what --patch was given, as whole paths */
+	struct words given;	 /* what --patch was given, as whole paths that outlive the run */
 	struct words guest;	 /* what only the guest knows, as its own words: "seed=3", "long" */
 	struct words guest_said; /* the same as options: "--seed", "3", "--long" */
-	bool one_case, matrix, list, help, accept_partial;
+	bool one_case, matrix, list, help, bisect, bisect_exit, accept_partial;
+	bool merges; /* the range of --series has some, which are not taken */
 };
 
 /* Reads the command line, or dies and says what would have been right. */
@@ -41,8 +47,15 @@ extern const unsigned nguest_options;
 
 /* patches.c: adds to @options the files that --patch @path stands for, or dies. */
 void patches_add(struct run_options *options, const char *path);
+/*
+ * Moves those of them that were read from a mailbox or from standard input to @out/patches, so that
+ * a command printed by the run finds them later.
+ */
+void patches_keep(struct run_options *options, const char *out);
 
-/* choices.c: are the values such as there are?  Dies if not.  Fills in --kernel's default. */
+/* choices.c: do the options go together?  Dies if not. */
+void choices_together(const struct run_options *options);
+/* Are the values such as there are?  Dies if not.  Fills in --kernel's default. */
 void choices_check(struct run_options *options);
 /* The path of suites.tsv, made if it is not in the cache. */
 const char *choices_table_path(void);
@@ -119,5 +132,8 @@ char *quoted(const char *word);
  * guest names: "--kernel 6.1 --engine bochs", or "".
  */
 char *again_words(const struct run_options *options);
+/* Adds what each run that this one starts is given: the guest's options, vCPUs, backings, variant.
+ */
+void again_given(struct words *words, const struct run_options *options);
 
 #endif
