@@ -66,8 +66,10 @@ int process_run(const struct command *command);
  */
 int process_capture(char *const *words, char **output);
 
-/* The same for what shall not bother the user: its input is @input, @output has what it says on
- * standard error, too. */
+/*
+ * Runs @words away from the terminal, with @input as standard input, and returns its status.
+ * @output gets standard output and standard error.
+ */
 int process_ask(char *const *words, const char *input, char **output);
 
 /* process_capture() for what must not fail: ends the program with its status if that is not 0. */

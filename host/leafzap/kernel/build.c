@@ -131,7 +131,7 @@ char *kernel_build(const struct kernel_order *order)
 		cache_publish(made, out);
 		process_run(&COMMAND(prune));
 	}
-	/* Its date is for prune.sh.  What is only read does no harm. */
+	/* prune.sh goes by its date. */
 	path_touch(format("%s/used", out));
 	return out;
 }
