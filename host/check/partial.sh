@@ -121,7 +121,7 @@ awk -F '\t' '$1 == "check" && $7 == "ledger/END" { n++ } END { exit !n }' "$work
 echo "partial: a lost flush is seen all the same: $last"
 
 # shellcheck disable=SC2086
-make_patch "$work/patch" yield-does-not-flush $hooks
+make_patch "$work/patch" flush-without-kick $hooks
 # shellcheck disable=SC2086
-run 4 "$(off $hooks)" --suite race --backing memfd --amplify
-echo "partial: what only YIELD can see is no PASS: $last"
+run 4 "$(off $hooks)" --suite smp --backing memfd
+echo "partial: what only KICK can see is no PASS: $last"
