@@ -117,3 +117,21 @@ for tree in moved stayed; do
 done
 diff -u "$work/stayed.c" "$work/moved.c" || die "a function that moved has its hooks in other places"
 echo "hooks: a function that moved has the same $(grep -c '\<leafzap_' "$work/moved.c") hooks"
+
+# A hook of which only a part has a place, and that in another file: nothing of it stays, and the file is as it was.
+svm=arch/x86/kvm/svm/svm.c away=arch/x86/kvm/svm/nested.c head='^static .*svm_vcpu_run('
+make_tree "$work/torn"
+sed -i 's/\<new_asid\>/&_of_others/' "$work/torn/$svm"
+sed -n "/$head/,/^}/p" "$work/torn/$svm" >"$work/function"
+sed -i "/$head/,/^}/d" "$work/torn/$svm"
+cat "$work/function" >>"$work/torn/$away"
+rm -rf "$work/before"
+cp -a "$work/torn" "$work/before"
+partial=1
+apply "$work/torn" || {
+	cat "$work/log"
+	die "apply.sh --partial refuses a tree without the hook svm"
+}
+grep -q '^hook svm .* nobody checks ENTRY$' "$work/torn/.partial" || die "nothing says that ENTRY is off"
+diff -r "$work/before/arch/x86/kvm/svm" "$work/torn/arch/x86/kvm/svm" || die "a part of the hook svm was placed"
+echo "hooks: a hook without one of its places is left out as a whole"

@@ -152,6 +152,20 @@ static void prepare(struct placing *p, const char *file)
 	file_write(in_work(p, file, ".cocci"), rules);
 }
 
+/* Of a file that has no hook any more nothing is left. */
+static void forget_idle(struct placing *p)
+{
+	for (size_t i = 0; i < p->njobs; i++) {
+		struct job *job = &p->job[i];
+
+		if (*rules_for(&p->table, p->hooks, job->file))
+			continue;
+		job->rules = "";
+		job->slice = (struct slice){ 0 };
+		job->text = NULL;
+	}
+}
+
 /* The next that has to be done, or NULL. */
 static struct job *next_job(const struct placing *p, size_t *next)
 {
@@ -171,6 +185,7 @@ void jobs_run(struct placing *p)
 	struct job *job;
 	int status;
 
+	forget_idle(p);
 	for (size_t i = 0; i < p->table.n; i++)
 		prepare(p, p->table.row[i].file);
 	qsort(p->job, p->njobs, sizeof(*p->job), by_size);

@@ -64,7 +64,7 @@ static bool bring(struct placing *p, const char *name, const char *home, const c
 	job->source = format("%s%s%s%s", job->source, mark(nmoved), part[1], mark(nmoved));
 	job->rules = "";
 	moved = grow(moved, nmoved, sizeof(*moved));
-	moved[nmoved++] = (struct moved){ name, home, away };
+	moved[nmoved++] = (struct moved){ name, copy(home), away };
 	return true;
 }
 
@@ -96,12 +96,16 @@ void hooks_return(struct placing *p)
 {
 	for (size_t i = nmoved; i-- > 0;) {
 		struct job *home = job_for(p, moved[i].home), *away = job_for(p, moved[i].away);
-		char *from = strstr(home->text, mark(i)), *to, *place;
 		size_t bytes = strlen(mark(i));
+		char *from, *to, *place;
 
-		to = strstr(from + bytes, mark(i));
+		/* Nothing was placed in it. */
+		if (!home->text)
+			home->text = home->source;
 		if (!away->text)
 			away->text = away->source;
+		from = strstr(home->text, mark(i));
+		to = strstr(from + bytes, mark(i));
 		place = strstr(away->text, mark(i));
 		away->text = format("%.*s%.*s%s", (int)(place - away->text), away->text,
 				    (int)(to - from - bytes), from + bytes, place + bytes);
