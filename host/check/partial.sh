@@ -62,7 +62,7 @@ make_patch() {
 	for hook; do
 		if [ "$hook" = zap ]; then
 			mmu=$work/b/arch/x86/kvm/mmu/mmu.c
-			sed -i 's/\<kvm_zap_gfn_range\>/kvm_zap_gfns/; s/^void kvm_zap_gfns/static &/' "$mmu"
+			sed -i 's/^void kvm_zap_gfn_range(/static void kvm_zap_gfns(/' "$mmu"
 			printf 'void kvm_zap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)\n{\n\tkvm_zap_gfns(kvm, start, end);\n}\n' >>"$mmu"
 			continue
 		fi
