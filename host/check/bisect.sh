@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# bisect.sh: a series of 16 patches for KVM, in one mailbox, of which 15 change nothing that counts and number 11 loses a
-# flush between roots, as the patch under review did from which leafzap comes. --bisect has to name that one, by at
-# most five builds and five runs. In labs.
+# bisect.sh [--mbox FILE]: a series of 16 patches for KVM, in one mailbox, of which 15 change nothing that counts and
+# number 11 loses a flush between roots, as the patch under review did from which leafzap comes. --bisect has to name
+# that one, by at most five builds and five runs. In labs. With --mbox the mailbox goes to FILE, and nothing is run.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=../lib.sh
@@ -60,6 +60,7 @@ patch_to tdp_mmu.c 'Put the declarations of kvm_tdp_mmu_wrprot_slot() in order' 
 	'/^bool kvm_tdp_mmu_wrprot_slot(/,/^}/{/struct kvm_mmu_page \*root;/{N;s/\(.*\)\n\(.*\)/\2\n\1/}}'
 git_here format-patch -q --cover-letter --stdout pristine >"$work/v4.mbox"
 [ "$(git_here rev-list --count pristine..HEAD)" -eq 16 ] || die "not 16 patches"
+[ "${1-}" != --mbox ] || { cp "$work/v4.mbox" "$2" && exit 0; }
 
 rc=0
 LEAFZAP_CACHE="$work/cache" ./run.sh --bisect --patch "$work/v4.mbox" --suite roots --backing memfd --out "$work/out" \

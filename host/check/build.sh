@@ -8,12 +8,7 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 # shellcheck source=made-up.sh
 . host/check/made-up.sh
-work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-build.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-lz_program .
-program=$lz_out
-lz_made_up
-bad=0
+lz_made_up leafzap-build
 
 # patch TO: changes the one file of KVM.
 patch() { printf -- '--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -1 +1 @@\n-a\n+%s\n' "$1" >"$work/$1.patch"; }
@@ -89,9 +84,11 @@ for script in untar make whole; do
 	again "kernel/$script.sh"
 	case $script in make) grep '^CONFIG_' host/kernel/lab.config >"$work/config" ;; esac
 done
-build 0 '' --kernel debug
+build 0 "a whole kernel is built of Debian's source of 6.12" --kernel debug
 [ -e "$out/kasan" ] || fail "no whole kernel in $out"
-tree=$(echo "$LEAFZAP_CACHE"/source/debug-*)
+tree=$work/tree
+cp -r "$LEAFZAP_CACHE"/source/debug-* "$tree"
+rm "$tree/.title"
 build 0 'a whole kernel is built of the tree' --tree "$tree"
 case $out in */tree-*) ;; *) fail "a tree's build is $out" ;; esac
 keep kernel/whole.sh

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A copy of the repository in $work whose kernel is made up: Debian's packages of it hold one file of KVM, and its
 # compilers are what gcc and compile.sh say here. For checks of what is said and done around a build.
-# shellcheck shell=sh disable=SC2154,SC2034 # $work and $program are the check's
+# shellcheck shell=sh disable=SC2154,SC2034 # what is set here is for the check
 
 # made_up SCRIPT: of host/, with the text on standard input.
 made_up() { { echo '#!/bin/sh' && cat; } >"$work/host/$1" && chmod +x "$work/host/$1"; }
 
-# lz_made_up: makes $work. Programs come from the real cache, kernels go to $work/cache.
+# lz_made_up NAME: makes $work, by that name, and $program. Programs come from the real cache, kernels go to $work/cache.
 lz_made_up() {
+	work=$(mktemp -d "${TMPDIR:-/tmp}/$1.XXXXXX")
+	trap 'rm -rf "$work"' EXIT
+	lz_program .
+	program=$lz_out bad=0
 	real=$PWD
 	lz_open_cache
 	cp -r run.sh host guest common "$work/"

@@ -8,12 +8,7 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 # shellcheck source=made-up.sh
 . host/check/made-up.sh
-work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap-toolchain.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-lz_program .
-program=$lz_out
-lz_made_up
-bad=0
+lz_made_up leafzap-toolchain
 
 config() {
 	echo "$1" >"$work/config"

@@ -8,13 +8,10 @@ cd "$(dirname "$0")/../.."
 . host/lib.sh
 # shellcheck source=made-up.sh
 . host/check/made-up.sh
-work=$(mktemp -d "${TMPDIR:-/tmp}/leafzap wiring.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-lz_made_up
+lz_made_up "leafzap wiring"
 mkdir "$work/patches of mine"
 patch="$work/patches of mine/it's one.patch"
 printf -- '--- a/virt/kvm/a.c\n+++ b/virt/kvm/a.c\n@@ -1 +1 @@\n-a\n+b\n' >"$patch"
-bad=0
 
 made_up lab/initramfs.sh <<'END'
 echo "made-up initramfs"

@@ -21,7 +21,7 @@ struct sources sources_of_kernel(const char *kernel)
 
 struct sources sources_of_tree(const char *folder)
 {
-	return (struct sources){ folder, format("%s/tree", base_of_tree(folder, NULL)) };
+	return (struct sources){ folder, format("%s/tree", base_of_tree(folder)) };
 }
 
 static bool read_file(const struct sources *sources, const char *path, struct lines *lines)

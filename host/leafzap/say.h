@@ -3,8 +3,12 @@
 #ifndef LEAFZAP_SAY_H
 #define LEAFZAP_SAY_H
 
-/* Exit codes (docs/architecture.md): what is no verdict on the MMU is EXIT_SETUP. */
-#define EXIT_SETUP 2
+/* Exit codes of ./run.sh and its parts (docs/architecture.md). */
+#define EXIT_PASS 0
+#define EXIT_FAIL 1
+#define EXIT_SETUP 2 /* no verdict on the MMU */
+#define EXIT_CRASH 3
+#define EXIT_PARTIAL 4
 #define EXIT_INTERRUPTED 130 /* SIGINT, as a shell has it */
 #define EXIT_TERMINATED 143  /* SIGTERM and SIGHUP */
 

@@ -106,6 +106,14 @@ void words_split(struct words *words, const char *text, const char *separators)
 	free(parts);
 }
 
+void words_option(struct words *words, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	words_add(words, "--%s", name);
+	words_add(words, "%s", value);
+}
+
 bool words_has(const struct words *words, const char *name)
 {
 	for (size_t i = 0; i < words->count; i++)

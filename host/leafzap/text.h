@@ -56,6 +56,8 @@ void words_append(struct words *words, char *const *list);
  * cuts them: split(&words, "a,b", ",").
  */
 void words_split(struct words *words, const char *text, const char *separators);
+/* Adds "--NAME" and @value, two words; neither if @value is NULL or empty. */
+void words_option(struct words *words, const char *name, const char *value);
 /* Is there a word that is the same as @name? */
 bool words_has(const struct words *words, const char *name);
 /* All words in one string, with @between between each two. */

@@ -7,7 +7,8 @@
  *
  * If a hook finds no place: exit 2, naming hook and file.  With --partial only if it is one that
  * nothing can do without; any other is left out as a whole, and so are the ledger's rules that need
- * it.  WORK/unchecked gets the number of them, as leafzap.h has it, WORK/partial the words for it.
+ * it.  WORK/unchecked gets them as the number that leafzap_ledger.h takes, WORK/partial the words
+ * for it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void follow(struct placing *p)
 	for (size_t i = 0; i < p->table.n; i++) {
 		const struct row *row = &p->table.row[i];
 
-		if (job_for(p, row->file)->text && places_found(p, row) < row->usual)
+		if (places_found(p, row) < row->usual)
 			any |= hook_follow(p, row->hook, row->file);
 	}
 	if (any)

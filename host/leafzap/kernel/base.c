@@ -65,7 +65,7 @@ int main_base(int argc, char **argv)
 	if (argc == 2 && *argv[1] != '-')
 		puts(base_of_kernel(argv[1]));
 	else if (argc == 3 && !strcmp(argv[1], "--tree"))
-		puts(base_of_tree(argv[2], NULL));
+		puts(base_of_tree(argv[2]));
 	else
 		die("usage: leafzap base KERNEL | --tree DIR");
 	return 0;

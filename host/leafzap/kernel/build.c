@@ -40,7 +40,7 @@ static struct kernel_plan plan_whole(const struct kernel_order *order)
 	struct kernel_plan plan = { .script = "whole.sh", .title = "building the kernel" };
 
 	script_packages((const char *[]){ "build", "lab", "tree", NULL });
-	plan.base = order->tree ? base_of_tree(order->tree, NULL) : base_of_debug();
+	plan.base = order->tree ? base_of_tree(order->tree) : base_of_debug();
 	plan.origin = order->tree ? format("the tree %s", order->tree)
 				  : "Debian's source for --kernel debug";
 	plan.cc = toolchain(format("%s/config", plan.base), true);

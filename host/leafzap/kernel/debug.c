@@ -27,7 +27,8 @@ static void unpack(const char *deb, const char *to)
 }
 
 /* A folder as make O= has it. */
-static void configure(const struct words *configs, char *source, char *cc, const char *to)
+static void configure(const struct words *configs, char *source, char *cc, const char *title,
+		      const char *to)
 {
 	char *work = cache_scratch("source"), *log = format("%s/log", work);
 	char *all = format("%s/all.config", work), *out = format("%s/out", work);
@@ -45,6 +46,7 @@ static void configure(const struct words *configs, char *source, char *cc, const
 		    "LEAFZAP_REFRESH=1 looks for a newer one",
 		    cc);
 	}
+	file_write(format("%s/.title", out), title);
 	unlink(format("%s/source", out));
 	if (symlink(source, format("%s/source", out)))
 		die("cannot make the link %s/source: %s", out, strerror(errno));
@@ -66,6 +68,7 @@ char *base_of_debug(void)
 	words_add(&more, "%s %s", name, cc);
 	out = cache_path("source/debug-%s", cache_key(&configs, &more));
 	if (!path_there(format("%s/.config", out)))
-		configure(&configs, source, cc, out);
-	return base_of_tree(out, format("Debian's source of %s, for debugging", name));
+		configure(&configs, source, cc,
+			  format("Debian's source of %s, for debugging\n", name), out);
+	return base_of_tree(out);
 }

@@ -29,9 +29,9 @@
 char *base_of_kernel(const char *kernel);
 /*
  * tree.c: of a configured kernel source tree, or an output folder of make O= of one, that can be
- * a lab's host.  @title NULL: "the tree FOLDER".
+ * a lab's host.  Its title is in the file .title of @folder, or it is "the tree FOLDER".
  */
-char *base_of_tree(const char *folder, const char *title);
+char *base_of_tree(const char *folder);
 /* debug.c: of Debian's source, configured to find its own faults: --kernel debug. */
 char *base_of_debug(void);
 

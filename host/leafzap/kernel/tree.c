@@ -137,7 +137,7 @@ static char *place_of(const char *folder)
 	return cache_path("trees/%s-%.12s", name, cache_hash(folder));
 }
 
-/* The base of a --series says what it is: host/leafzap/run/series.c. */
+/* What leafzap has made says what it is: debug.c, run/series.c. */
 static char *title_of(const char *folder)
 {
 	char *title = file_text(format("%s/.title", folder));
@@ -145,7 +145,7 @@ static char *title_of(const char *folder)
 	return title ? chomp(title) : format("the tree %s", folder);
 }
 
-char *base_of_tree(const char *given, const char *title)
+char *base_of_tree(const char *given)
 {
 	const char *folder = path_real(given), *tree;
 	char *config, *version, *base, *link;
@@ -166,6 +166,6 @@ char *base_of_tree(const char *given, const char *title)
 		die("cannot make the link %s: %s", link, strerror(errno));
 	file_write(format("%s/config", base), config);
 	file_write(format("%s/release", base), format("%s\n", version));
-	file_write(format("%s/title", base), format("%s\n", title ? title : title_of(folder)));
+	file_write(format("%s/title", base), format("%s\n", title_of(folder)));
 	return base;
 }

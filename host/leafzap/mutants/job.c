@@ -132,14 +132,6 @@ static char *in_work(const struct job *job, const char *name)
 	return format("%s/%s", job->work, name);
 }
 
-static void add(struct words *words, const char *option, const char *value)
-{
-	if (!*value)
-		return;
-	words_add(words, "--%s", option);
-	words_add(words, "%s", value);
-}
-
 static int open_log(const struct job *job, const char *name)
 {
 	char *path = in_work(job, name);
@@ -161,17 +153,17 @@ pid_t job_start(struct job *job)
 	patch = in_work(job, format("%s.patch", job->mutant->name));
 	file_write(patch, edit_diff(&job->mutant->edit, job->mutant->form, job->sources));
 	words_add(&words, "%s", top_path("run.sh"));
-	add(&words, "mode", "lab");
-	add(&words, "kernel", job->kernel);
-	add(&words, "engine", job->engine);
+	words_option(&words, "mode", "lab");
+	words_option(&words, "kernel", job->kernel);
+	words_option(&words, "engine", job->engine);
 	/* A use after free may show later than what leafzap sees, which is known elsewhere. */
 	if (strcmp(job->kernel, "debug"))
 		words_add(&words, "--stop");
-	add(&words, "seed", job->seed);
-	add(&words, "out", in_work(job, "results"));
-	add(&words, "patch", patch);
-	add(&words, "suite", job->suites);
-	add(&words, "backing", job->backings);
+	words_option(&words, "seed", job->seed);
+	words_option(&words, "out", in_work(job, "results"));
+	words_option(&words, "patch", patch);
+	words_option(&words, "suite", job->suites);
+	words_option(&words, "backing", job->backings);
 	words_split(&words, job->with, " ");
 	command.words = words.list;
 	command.out = open_log(job, "log");

@@ -3,12 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../say.h"
 #include "../table.h"
 #include "../text.h"
 #include "mutants.h"
-
-/* ./run.sh's exit codes: docs/architecture.md. */
-enum exit_code { PASSED, FAILED, SETUP, DIED };
 
 /* Is @kind one of the row's tags, or the one of which a tag is a sort: "splat" of "splat/KASAN"? */
 static bool has_kind(const struct table *results, const struct row *row, const char *kind)
@@ -144,11 +142,11 @@ static void take_debug(struct facts *facts, const struct table *results)
 static const char *result_of(int status, const struct table *results)
 {
 	switch (status) {
-	case PASSED:
+	case EXIT_PASS:
 		return "SURVIVED";
-	case FAILED:
+	case EXIT_FAIL:
 		return "killed";
-	case DIED:
+	case EXIT_CRASH:
 		return find(results, "problem", NULL, "hang") ? "hung" : "crashed";
 	default:
 		return "error";

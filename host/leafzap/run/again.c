@@ -63,20 +63,12 @@ char *again_words(const struct run_options *options)
 	return words_join(&words, " ");
 }
 
-static void add_given(struct words *words, const char *option, const char *value)
-{
-	if (!value)
-		return;
-	words_add(words, "--%s", option);
-	words_add(words, "%s", value);
-}
-
 void again_given(struct words *words, const struct run_options *options)
 {
 	words_append(words, options->guest_said.list);
-	add_given(words, "vcpus", options->vcpus);
-	add_given(words, "backing", options->backings);
-	add_given(words, "variant", options->variant);
+	words_option(words, "vcpus", options->vcpus);
+	words_option(words, "backing", options->backings);
+	words_option(words, "variant", options->variant);
 	if (options->accept_partial)
 		words_add(words, "--accept-partial");
 }

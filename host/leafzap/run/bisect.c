@@ -9,15 +9,16 @@
 #include "../cache.h"
 #include "../process.h"
 #include "../say.h"
+#include "../scripts.h"
 #include "../table.h"
 #include "../top.h"
 #include "series.h"
 
-/* ./run.sh's exit codes: docs/architecture.md. */
-enum exit_code { PASSED, FAILED, SETUP, DIED, PARTIAL, NCODES };
-
-static const char *const words_of[NCODES] = { "PASS", "FAIL", "no verdict", "crash or hang",
-					      "PARTIAL" };
+static const char *const words_of[] = { [EXIT_PASS] = "PASS",
+					[EXIT_FAIL] = "FAIL",
+					[EXIT_SETUP] = "no verdict",
+					[EXIT_CRASH] = "crash or hang",
+					[EXIT_PARTIAL] = "PARTIAL" };
 
 struct bisect {
 	const struct run_options *options;
@@ -59,53 +60,44 @@ static char *patches_folder(const struct bisect *bisect, const char *step, unsig
 	return folder;
 }
 
-static void add(struct words *words, const char *option, const char *value)
-{
-	if (!value)
-		return;
-	words_add(words, "--%s", option);
-	words_add(words, "%s", value);
-}
-
 static void add_run(struct words *words, const struct bisect *bisect, const char *step,
 		    unsigned patches)
 {
 	const struct run_options *options = bisect->options;
 
 	words_add(words, "%s", top_path("run.sh"));
-	add(words, "mode", "lab");
-	add(words, "engine", options->engine);
-	add(words, "vendor", options->vendor);
-	add(words, "suite", options->suites);
-	add(words, "tree", options->tree);
+	words_option(words, "mode", "lab");
+	words_option(words, "engine", options->engine);
+	words_option(words, "vendor", options->vendor);
+	words_option(words, "suite", options->suites);
+	words_option(words, "tree", options->tree);
 	if (!options->tree)
-		add(words, "kernel", options->kernel);
+		words_option(words, "kernel", options->kernel);
 	again_given(words, options);
 	if (!words_has(&options->guest, "stop"))
 		words_add(words, "--stop");
 	if (patches)
-		add(words, "patch", patches_folder(bisect, step, patches));
-	add(words, "out", step);
+		words_option(words, "patch", patches_folder(bisect, step, patches));
+	words_option(words, "out", step);
 }
 
 /* A step without a verdict ends the search. */
 static _Noreturn void give_up(const struct bisect *bisect, unsigned patches, int status,
 			      const char *log)
 {
-	char *explain[] = { top_path("host/explain.sh"), copy(log), "leafzap: error: ", NULL };
 	char *upto = patches ? format("patches 1 to %u of %u, the last of them \"%s\"", patches,
 				      bisect->count, subject(bisect, patches))
 			     : copy("the base without any patch");
 
 	if (status > 128)
 		exit(status);
-	if (status == PARTIAL) {
+	if (status == EXIT_PARTIAL) {
 		say("bisect: the run with %s is PARTIAL: it cannot be judged unless you say "
 		    "--accept-partial; what it could not check stands in %s",
 		    upto, log);
-		exit(PARTIAL);
+		exit(EXIT_PARTIAL);
 	}
-	process_run(&COMMAND(explain));
+	script_explain(log, "leafzap: error: ");
 	if (path_there(format("%s/results.tsv", bisect->folders[patches])))
 		die("bisect: no verdict with %s; %s says why", upto, log);
 	die("bisect: it does not build with %s; %s says why. Mend that, or leave it out of the "
@@ -132,11 +124,11 @@ static bool step(unsigned patches, void *arg)
 	add_run(&words, bisect, folder, patches);
 	status = process_step(title, log, words.list);
 	say("bisect: %s: %s, %ld s", title,
-	    status < NCODES ? words_of[status] : format("exit status %d", status),
+	    status <= EXIT_PARTIAL ? words_of[status] : format("exit status %d", status),
 	    (long)(time(NULL) - begin));
-	if (status != PASSED && status != FAILED && status != DIED)
+	if (status != EXIT_PASS && status != EXIT_FAIL && status != EXIT_CRASH)
 		give_up(bisect, patches, status, log);
-	return status != PASSED;
+	return status != EXIT_PASS;
 }
 
 /* The first failed case, or else the first problem, of that step's results. */
@@ -229,7 +221,7 @@ int bisect_run(const struct run_options *options)
 		printf("bisect: with all %u patches the run is PASS: there is nothing to find\n"
 		       "leafzap: PASS patches=%u runs=%u\n",
 		       bisect.count, bisect.count, bisect.steps);
-		return PASSED;
+		return EXIT_PASS;
 	}
 	if (first)
 		conclude(&bisect, first,
@@ -239,5 +231,5 @@ int bisect_run(const struct run_options *options)
 		conclude(&bisect, 0,
 			 "bisect: the base without any patch fails: no patch of the series is to "
 			 "blame for that");
-	return FAILED;
+	return EXIT_FAIL;
 }

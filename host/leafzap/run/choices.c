@@ -204,7 +204,7 @@ void choices_check(struct run_options *options)
 	if (!options->matrix && !options->kernel)
 		options->kernel = DEFAULT_KERNEL;
 	if (options->tree)
-		base_of_tree(options->tree, NULL);
+		base_of_tree(options->tree);
 	if (strcmp(mode, "auto") && strcmp(mode, "direct") && strcmp(mode, "lab"))
 		die("--mode %s: auto, direct or lab was expected", mode);
 	check_engine(options);

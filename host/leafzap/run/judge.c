@@ -5,21 +5,20 @@
 #include <unistd.h>
 
 #include "../process.h"
+#include "../say.h"
 #include "../table.h"
 #include "series.h"
 
 /* git-bisect(1). */
 enum judgement { GOOD, BAD, UNTESTABLE = 125, STOP = 128 };
-/* ./run.sh's own: docs/architecture.md. */
-enum exit_code { PASSED, FAILED, DIED = 3 };
 
 int judge_status(int status)
 {
 	switch (status) {
-	case PASSED:
+	case EXIT_PASS:
 		return GOOD;
-	case FAILED:
-	case DIED:
+	case EXIT_FAIL:
+	case EXIT_CRASH:
 		return BAD;
 	default:
 		return status < STOP ? UNTESTABLE : status;
@@ -62,5 +61,5 @@ void judge_become(const struct run_options *options, char *const *words)
 	if (!options->bisect_exit)
 		process_become(words);
 	status = process_run(&command);
-	exit(status == DIED && cannot_boot(options->out) ? UNTESTABLE : status);
+	exit(status == EXIT_CRASH && cannot_boot(options->out) ? UNTESTABLE : status);
 }

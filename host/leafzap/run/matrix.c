@@ -71,24 +71,16 @@ static void add_suites(struct matrix *matrix)
 		choices_suites(&matrix->suites);
 }
 
-static void add(struct words *words, const char *option, const char *value)
-{
-	if (!value)
-		return;
-	words_add(words, "--%s", option);
-	words_add(words, "%s", value);
-}
-
 static void add_words(struct matrix *matrix)
 {
 	const struct run_options *options = matrix->options;
 	struct words *words = &matrix->words;
 
 	again_given(words, options);
-	add(words, "tree", options->series_tree ? options->series_tree : options->tree);
-	add(words, "series", options->series);
+	words_option(words, "tree", options->series_tree ? options->series_tree : options->tree);
+	words_option(words, "series", options->series);
 	for (size_t i = 0; !options->series && i < options->patches.count; i++)
-		add(words, "patch", options->patches.list[i]);
+		words_option(words, "patch", options->patches.list[i]);
 }
 
 static void add_cells(struct matrix *matrix)
@@ -127,13 +119,13 @@ static pid_t start_cell(unsigned n, void *arg)
 	pid_t pid;
 
 	words_add(&words, "%s", top_path("run.sh"));
-	add(&words, "mode", "lab");
-	add(&words, "engine", cell->engine);
-	add(&words, "suite", cell->suite);
-	add(&words, "out", format("%s/%s", matrix->options->out, cell->name));
+	words_option(&words, "mode", "lab");
+	words_option(&words, "engine", cell->engine);
+	words_option(&words, "suite", cell->suite);
+	words_option(&words, "out", format("%s/%s", matrix->options->out, cell->name));
 	words_append(&words, matrix->words.list);
 	if (!matrix->options->tree)
-		add(&words, "kernel", cell->kernel);
+		words_option(&words, "kernel", cell->kernel);
 	command.words = words.list;
 	command.out = command.err = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (command.out < 0)

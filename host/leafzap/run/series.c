@@ -10,7 +10,7 @@
 #include "../kernel/kernel.h"
 #include "../process.h"
 #include "../say.h"
-#include "../top.h"
+#include "../scripts.h"
 #include "series.h"
 
 #define SHORT 12 /* digits of a commit for people */
@@ -39,7 +39,7 @@ static char *git_says(const struct range *range, const char *const *words)
 
 static void open_tree(struct range *range, const struct run_options *options)
 {
-	char *base = base_of_tree(options->tree, NULL), *inside;
+	char *base = base_of_tree(options->tree), *inside;
 
 	range->tree = options->tree;
 	range->sources = path_real(format("%s/tree", base));
@@ -143,9 +143,7 @@ static char *sources_of(const struct range *range)
 				  NULL };
 
 		if (process_step("taking the base's sources out of git", log, words)) {
-			char *explain[] = { top_path("host/explain.sh"), log, NULL };
-
-			process_run(&COMMAND(explain));
+			script_explain(log, NULL);
 			die("%s: git archive of %.*s failed", range->said, SHORT, range->base);
 		}
 		cache_publish(format("%s/entry", work), entry);
@@ -189,8 +187,7 @@ void series_take(struct run_options *options)
 	options->merges = merges && strcmp(merges, "0");
 	if (options->merges)
 		say("warning: %s: merge commits in it, %s, are not taken, only the commits that "
-		    "they "
-		    "brought",
+		    "they brought",
 		    range.said, merges);
 	options->series = format("%s..%s", range.base, range.tip);
 	patches_series(options, mailbox_of(&range));

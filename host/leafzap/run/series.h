@@ -37,8 +37,7 @@ void series_take(struct run_options *options);
 /*
  * search.c: which of @n patches, counted from 1, is the first with which @bad is true?  @bad is
  * asked of the first so many patches: of all, then of 1 + log2(@n) at most, and of none if the
- * answer is
- * 1.  0: it is true of none of them as well; @n + 1: it is not true of all.
+ * answer is 1.  0: it is true of none of them as well; @n + 1: it is not true of all.
  */
 unsigned search_first(unsigned n, bool (*bad)(unsigned patches, void *arg), void *arg);
 /* How often @bad is asked at most, but for the question about no patch. */
